@@ -1,0 +1,39 @@
+// The parts of mia_core._native, one file each, and how a Python buffer becomes a span.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <pybind11/pybind11.h>
+
+namespace mia::python {
+
+void register_schema(pybind11::module_& module);
+void register_batches(pybind11::module_& module);
+void register_detectors(pybind11::module_& module);
+void register_observation(pybind11::module_& module);
+void register_market(pybind11::module_& module);
+void register_build(pybind11::module_& module);
+
+// Holds any contiguous bytes of Python for as long as C++ reads them. Throws BufferError's exception
+// when the object has none: that is a caller's mistake, unlike whatever the bytes say.
+class BytesView {
+public:
+    explicit BytesView(pybind11::handle object) {
+        if (PyObject_GetBuffer(object.ptr(), &view_, PyBUF_SIMPLE) != 0) {
+            throw pybind11::error_already_set();
+        }
+    }
+    BytesView(const BytesView&) = delete;
+    BytesView& operator=(const BytesView&) = delete;
+    ~BytesView() { PyBuffer_Release(&view_); }
+
+    [[nodiscard]] std::span<const std::byte> bytes() const noexcept {
+        return {static_cast<const std::byte*>(view_.buf), static_cast<std::size_t>(view_.len)};
+    }
+
+private:
+    Py_buffer view_{};
+};
+
+} // namespace mia::python

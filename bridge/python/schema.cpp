@@ -1,0 +1,112 @@
+// schema(): the field tables of the wire as Python sees them. numpy dtypes and documents are made from this.
+#include "bridge/python/bindings.hpp"
+#include "bridge/wire/catalog.hpp"
+
+namespace mia::python {
+namespace {
+
+namespace py = pybind11;
+
+py::str text(std::string_view view) {
+    return {view.data(), view.size()};
+}
+
+py::list fields_of(std::span<const wire::Field> fields) {
+    py::list rows;
+    for (const wire::Field& field : fields) {
+        py::dict row;
+        row["name"] = text(field.name);
+        row["offset"] = field.offset;
+        row["size"] = field.size;
+        row["type"] = text(wire::type_name(field.type));
+        row["unit"] = text(field.unit);
+        row["meaning"] = text(field.meaning);
+        rows.append(row);
+    }
+    return rows;
+}
+
+py::dict kind_of(const wire::KindInfo& info) {
+    py::dict row;
+    row["kind"] = static_cast<std::uint16_t>(info.kind);
+    row["revision"] = info.revision;
+    row["name"] = text(info.name);
+    row["meaning"] = text(info.meaning);
+    row["head_size"] = info.head_size;
+    row["entry_size"] = info.entry_size;
+    row["hash"] = info.hash;
+    row["fields"] = fields_of(info.fields);
+    row["entry_fields"] = fields_of(info.entry_fields);
+    return row;
+}
+
+struct Constant {
+    const char* group;
+    const char* name;
+    unsigned value;
+};
+
+constexpr Constant constants[] = {
+    {"batch_flag", "replay", wire::batch_flag::replay},
+    {"batch_flag", "recalculation", wire::batch_flag::recalculation},
+    {"batch_flag", "snapshot", wire::batch_flag::snapshot},
+    {"batch_flag", "snapshot_first", wire::batch_flag::snapshot_first},
+    {"batch_flag", "snapshot_last", wire::batch_flag::snapshot_last},
+    {"batch_flag", "delayed", wire::batch_flag::delayed},
+    {"batch_flag", "hello", wire::batch_flag::hello},
+    {"instrument_flag", "has_depth", wire::instrument_flag::has_depth},
+    {"instrument_flag", "has_tape", wire::instrument_flag::has_tape},
+    {"bar_flag", "closed", wire::bar_flag::closed},
+    {"bar_flag", "off_grid", wire::bar_flag::off_grid},
+    {"price_flag", "off_grid", wire::price_flag::off_grid},
+    {"price_flag", "invalid", wire::price_flag::invalid},
+    {"price_flag", "window_edge", wire::price_flag::window_edge},
+    {"book_side", "bid", wire::book_side::bid},
+    {"book_side", "ask", wire::book_side::ask},
+    {"trade_side", "unknown", wire::trade_side::unknown},
+    {"trade_side", "at_bid", wire::trade_side::at_bid},
+    {"trade_side", "at_ask", wire::trade_side::at_ask},
+    {"snapshot_reason", "subscription", wire::snapshot_reason::subscription},
+    {"snapshot_reason", "request", wire::snapshot_reason::request},
+    {"snapshot_reason", "recalculation", wire::snapshot_reason::recalculation},
+};
+
+py::dict constant_groups() {
+    py::dict groups;
+    for (const Constant& constant : constants) {
+        if (!groups.contains(constant.group)) {
+            groups[constant.group] = py::dict();
+        }
+        groups[constant.group][constant.name] = constant.value;
+    }
+    return groups;
+}
+
+py::dict schema() {
+    py::dict header;
+    header["size"] = sizeof(wire::BatchHeader);
+    header["fields"] = fields_of(wire::batch_header_fields);
+    py::dict frame;
+    frame["size"] = sizeof(wire::FrameHeader);
+    frame["fields"] = fields_of(wire::frame_header_fields);
+    py::list kinds;
+    for (const wire::KindInfo& info : wire::catalog) {
+        kinds.append(kind_of(info));
+    }
+    py::dict result;
+    result["protocol_major"] = wire::protocol_major;
+    result["batch_bytes_max"] = wire::batch_bytes_max;
+    result["batch_header"] = header;
+    result["frame_header"] = frame;
+    result["kinds"] = kinds;
+    result["constants"] = constant_groups();
+    return result;
+}
+
+} // namespace
+
+void register_schema(py::module_& module) {
+    module.def("schema", &schema, "Tell every layout of the wire.");
+}
+
+} // namespace mia::python

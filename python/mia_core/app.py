@@ -1,0 +1,174 @@
+"""The host: sockets and files around the pure engine. One hot thread, no globals, no signal handlers.
+
+Everything it is made of is an argument, so the same object runs in a process of its own or inside an embedded
+interpreter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import zmq
+
+from mia_core.clock import NANOSECONDS, wall_ns
+from mia_core.engine import Engine
+from mia_core.errors import ProtocolError
+from mia_core.events import BatchReceived, Event, Executed, Ticked
+from mia_core.execution.commands import SubmitOrder
+from mia_core.execution.events import never_sent
+from mia_core.monitor.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mia_core.clock import Clock
+    from mia_core.dtc.link import TradingLink
+    from mia_core.engine import Setup, Step
+    from mia_core.execution.commands import Command
+    from mia_core.feeds.live import LiveFeed
+    from mia_core.journal.orders import OrderJournal
+    from mia_core.journal.recording import RecordingWriter
+    from mia_core.overlay import Overlay
+
+__all__ = ["Host"]
+
+POLL_MS = 100
+BATCHES_PER_TURN = 64
+
+
+class Host:
+    """Takes events from its sockets, lets the engine decide, acts, then writes down what happened."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        *,
+        clock: Clock,
+        feed: LiveFeed,
+        overlay: Overlay | None = None,
+        trading: TradingLink | None = None,
+        orders: OrderJournal | None = None,
+        recording: RecordingWriter | None = None,
+    ) -> None:
+        self.engine = Engine(setup)
+        self.tally = Tally(setup.contract)
+        self._clock = clock
+        self._feed = feed
+        self._overlay = overlay
+        self._trading = trading
+        self._orders = orders
+        self._recording = recording
+        self._ticked_s = 0
+        self._unsent: list[Executed] = []
+        self._poller = zmq.Poller()
+        self._poller.register(feed.socket, zmq.POLLIN)
+        if overlay is not None:
+            self._poller.register(overlay.socket, zmq.POLLIN)
+
+    def run(self, *, should_stop: Callable[[], bool], each_turn: Callable[[], None]) -> None:
+        """Work until told to stop."""
+        while not should_stop():
+            self.turn(POLL_MS)
+            each_turn()
+
+    def turn(self, timeout_ms: int) -> None:
+        """Wait for anything to come, and take in all of it that is fair to take at once."""
+        self._watch_trading()
+        self._poller.poll(timeout_ms)
+        self.take_trading()
+        for _ in range(BATCHES_PER_TURN):
+            data = self._feed.receive()
+            if data is None:
+                break
+            self.take(BatchReceived(self._clock.now_ns(), data))
+        self.take_time()
+
+    def take(self, event: Event) -> None:
+        """One event, all the way: decide, act, count, write down. Orders leave before anything is written but them."""
+        step = self.engine.step(event)
+        decided_ns = wall_ns()
+        for command in step.commands:
+            self._act(command, event.t_ns)
+        if step.commands and not self._unsent:
+            self._time_order(step)
+        if step.observation is not None:
+            self.tally.feed_to_decision.add(decided_ns - step.observation.send_time_ns)
+        if step.resync is not None:
+            self._feed.request_snapshot(step.resync, now_ns=self._clock.now_ns())
+        self._write_down(event, step)
+        while self._unsent:
+            self.take(self._unsent.pop())
+
+    def take_trading(self) -> None:
+        """Take in what the trading side reported."""
+        if self._trading is None:
+            return
+        now_ns = self._clock.now_ns()
+        for event in self._trading.receive(now_ns):
+            self.take(Executed(now_ns, event))
+
+    def take_time(self) -> None:
+        """Let the engine know each second that time passes, and keep timers and the recording going."""
+        now_ns = self._clock.now_ns()
+        if self._overlay is not None:
+            self._overlay.serve_subscribers(now_ns=now_ns)
+        if now_ns // NANOSECONDS > self._ticked_s:
+            self._ticked_s = now_ns // NANOSECONDS
+            self.take(Ticked(now_ns))
+        if self._recording is not None:
+            self._recording.maybe_flush(wall_ns())
+
+    def progress(self) -> dict[str, Any]:
+        """Tell what a person may want to see meanwhile."""
+        return self.tally.progress(self.engine)
+
+    def report(self, *, timed: bool) -> dict[str, Any]:
+        """Sum up the run."""
+        figures = self.tally.report(self.engine, timed=timed)
+        figures["journal"] = None if self._recording is None else str(self._recording.path)
+        return figures
+
+    def close(self, why: str) -> None:
+        """End in order: trading first, then what tells of it."""
+        if self._trading is not None:
+            self._trading.close()
+        self._feed.close()
+        if self._overlay is not None:
+            self._overlay.close()
+        if self._recording is not None:
+            self._recording.close(why)
+        if self._orders is not None:
+            self._orders.close()
+
+    def _act(self, command: Command, now_ns: int) -> None:
+        """Send one command. The order is on disk before its first byte leaves, or it does not leave."""
+        if self._trading is None or self._orders is None:
+            message = "the engine made a command without a trading side; risk must refuse that"
+            raise AssertionError(message)
+        if isinstance(command, SubmitOrder):
+            self._orders.prepare(command, now_ns)
+        try:
+            self._trading.send(command)
+        except ProtocolError as error:
+            self._unsent.append(Executed(now_ns, never_sent(command, str(error))))
+            return
+        if isinstance(command, SubmitOrder):
+            self._orders.sent(command.client_order_id)
+
+    def _time_order(self, step: Step) -> None:
+        if step.observation is not None:
+            self.tally.tick_to_order.add(wall_ns() - step.observation.send_time_ns)
+
+    def _write_down(self, event: Event, step: Step) -> None:
+        self.tally.add(event, step)
+        if isinstance(event, Executed) and self._orders is not None:
+            self._orders.apply(event.event, event.t_ns)
+        if self._overlay is not None and step.decision is not None and step.decision.signal is not None:
+            self._overlay.publish(step.decision.signal, time_ns=step.decision.t_ns)
+        if self._recording is not None:
+            self._recording.write(event, step.decision)
+
+    def _watch_trading(self) -> None:
+        """Keep the poller in step with a connection that comes and goes."""
+        if self._trading is not None:
+            self._trading.register(self._poller)

@@ -1,0 +1,149 @@
+"""Puts a host together from a configuration and a home; the one place that knows all the parts."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from mia_core import __version__, _native
+from mia_core.config import Config, Mode, load_contract
+from mia_core.dtc.link import TradingLink
+from mia_core.engine import Setup
+from mia_core.errors import ConfigError
+from mia_core.execution.ledger import StartingState
+from mia_core.feeds.live import LiveFeed
+from mia_core.journal.orders import OrderJournal
+from mia_core.journal.recording import Opening, RecordingWriter
+from mia_core.overlay import Overlay
+from mia_core.strategies.card import load_card
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import zmq
+
+    from mia_core.app import Host
+    from mia_core.clock import Clock
+    from mia_core.home import Home
+
+__all__ = ["Parts", "make_setup", "open_parts", "opening_of", "resolve_detectors"]
+
+
+class Parts(msgspec.Struct, frozen=True, kw_only=True):
+    """The open sockets and files of a host."""
+
+    setup: Setup
+    feed: LiveFeed
+    overlay: Overlay | None
+    trading: TradingLink | None
+    orders: OrderJournal | None
+    recording: RecordingWriter | None
+
+    def host(self, clock: Clock) -> Host:
+        """Build the host around them."""
+        from mia_core.app import Host
+
+        return Host(
+            self.setup,
+            clock=clock,
+            feed=self.feed,
+            overlay=self.overlay,
+            trading=self.trading,
+            orders=self.orders,
+            recording=self.recording,
+        )
+
+
+def resolve_detectors(given: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Fill in every default, so that a recording holds what was really used."""
+    resolved = {}
+    catalog = {row["name"]: row for row in _native.detector_catalog()}
+    for name, values in given.items():
+        if name not in catalog:
+            message = f"[detectors.{name}]: no such detector; there are: {', '.join(catalog)}"
+            raise ConfigError(message)
+        known = [row["name"] for row in catalog[name]["parameters"]]
+        for key in values:
+            if key not in known:
+                message = f"[detectors.{name}]: no parameter {key!r}; there are: {', '.join(known)}"
+                raise ConfigError(message)
+    for name, row in catalog.items():
+        resolved[name] = {}
+        for parameter in row["parameters"]:
+            value = given.get(name, {}).get(parameter["name"], parameter["default"])
+            if not parameter["minimum"] <= value <= parameter["maximum"]:
+                message = (
+                    f"[detectors.{name}] {parameter['name']}: expected {parameter['minimum']:g} to "
+                    f"{parameter['maximum']:g}, found {value:g}"
+                )
+                raise ConfigError(message)
+            resolved[name][parameter["name"]] = float(value)
+    return resolved
+
+
+def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
+    """Resolve what a run is decided by."""
+    if mode is not Mode.READ_ONLY and not config.trading.symbol:
+        message = "[trading] symbol: expected Sierra's exact symbol of what is traded, found nothing"
+        raise ConfigError(message)
+    resolved = msgspec.structs.replace(config, detectors=resolve_detectors(config.detectors))
+    return Setup(
+        mode=mode,
+        config=resolved,
+        card=load_card(config.card),
+        contract=load_contract(config.trading.contract),
+        start=start,
+    )
+
+
+def opening_of(setup: Setup) -> Opening:
+    """What a recording begins with: all that its decisions depend on, and no secret."""
+    return Opening(
+        setup=msgspec.to_builtins(setup),
+        schema=_native.schema(),
+        versions={
+            "mia": __version__,
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "platform": f"{sys.platform}-{platform.machine()}",
+            **{f"native.{key}": str(value) for key, value in _native.build_info().items()},
+        },
+    )
+
+
+def open_parts(
+    config: Config,
+    mode: Mode,
+    *,
+    home: Home,
+    context: zmq.Context[zmq.Socket[bytes]],
+    environment: Mapping[str, str],
+    recording_path: Path | None,
+) -> Parts:
+    """Open everything a host needs; read-only opens no way to trade at all."""
+    feed = LiveFeed(context, config.host.bind, token=home.token())
+    overlay = Overlay(context, config.host.overlay, publisher=secrets.randbits(64))
+    orders, trading, start = None, None, StartingState(order_tag=config.trading.order_tag or "MIA")
+    if mode is not Mode.READ_ONLY:
+        orders = OrderJournal(home.orders)
+        start = StartingState(
+            order_tag=config.trading.order_tag or orders.tag(),
+            next_order_number=orders.next_number(),
+            unresolved=tuple(orders.unresolved()),
+        )
+        trading = TradingLink(
+            config.trading,
+            username=environment.get("MIA_DTC_USERNAME", ""),
+            password=environment.get("MIA_DTC_PASSWORD", ""),
+        )
+    setup = make_setup(config, mode, start)
+    recording = None if recording_path is None else RecordingWriter(recording_path, opening_of(setup))
+    return Parts(
+        setup=setup, feed=feed, overlay=overlay, trading=trading, orders=orders, recording=recording
+    )

@@ -1,0 +1,1 @@
+"""DTC: the order protocol, as bytes in and events out; sockets apart."""

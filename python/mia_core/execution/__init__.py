@@ -1,0 +1,1 @@
+"""Orders: commands, events and the state of each order."""

@@ -1,0 +1,1 @@
+"""Observation -> named numbers, each with its age."""

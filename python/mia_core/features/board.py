@@ -1,0 +1,55 @@
+"""The board of features: what the engine knows of the traded market, each number with its age.
+
+A number that cannot be known is `None`, never zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mia_core.features.catalog import FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mia_core._native import Detection, Observation
+
+__all__ = ["FeatureBoard"]
+
+Reading = tuple[float | None, int]
+
+
+class FeatureBoard:
+    """Holds the newest reading of every feature that someone asked for."""
+
+    def __init__(self, names: Iterable[str], *, symbol: str) -> None:
+        self._features = tuple(FEATURES[name] for name in names)
+        self._symbol = symbol
+        self._active: dict[int, Detection] = {}
+        self._readings: dict[str, Reading] = {feature.name: (None, 0) for feature in self._features}
+
+    def update(self, observation: Observation) -> None:
+        """Take what one batch of the traded symbol says."""
+        for detection in observation.opened:
+            self._active[detection.id] = detection
+        for detection in observation.closed:
+            self._active.pop(detection.id, None)
+        time_ns = observation.time_ns
+        readings = self._readings
+        for feature in self._features:
+            value = feature.read(observation, self._active)
+            if value is not None or feature.forgets:
+                readings[feature.name] = (value, time_ns)
+
+    def reading(self, name: str, now_ns: int, *, max_age_ns: int) -> Reading:
+        """Tell value and age; a reading older than allowed is unknown."""
+        value, time_ns = self._readings[name]
+        age_ns = now_ns - time_ns
+        if age_ns > max_age_ns:
+            return None, age_ns
+        return value, age_ns
+
+    @property
+    def active(self) -> tuple[Detection, ...]:
+        """The episodes that are open now."""
+        return tuple(self._active.values())

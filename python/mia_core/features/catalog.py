@@ -1,0 +1,101 @@
+"""The catalog of features: each is one small function of an observation and the open episodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from mia_core._native import Detection, Observation
+
+__all__ = ["FEATURES", "Feature"]
+
+Read = Callable[["Observation", Mapping[int, "Detection"]], float | None]
+
+
+class Feature(msgspec.Struct, frozen=True, kw_only=True):
+    """A named number. One that `forgets` becomes unknown at once; others keep their last value."""
+
+    name: str
+    meaning: str
+    read: Read
+    forgets: bool = True
+
+
+def _imbalance(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    if not observation.book_valid:
+        return None
+    total = observation.bid_size_5 + observation.ask_size_5
+    return (observation.bid_size_5 - observation.ask_size_5) / total if total else None
+
+
+def _spread(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    bid, ask = observation.best_bid_ticks, observation.best_ask_ticks
+    if not observation.book_valid or bid is None or ask is None:
+        return None
+    return float(ask - bid)
+
+
+def _delta(bought: int, sold: int) -> float | None:
+    total = bought + sold
+    return (bought - sold) / total if total else None
+
+
+def _delta_10s(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    return _delta(observation.buy_volume_10s, observation.sell_volume_10s)
+
+
+def _delta_60s(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    return _delta(observation.buy_volume_60s, observation.sell_volume_60s)
+
+
+def _pattern(pattern: str) -> Read:
+    """Sum the confidence of the open episodes: resting bids speak for a rise, asks for a fall."""
+
+    def read(observation: Observation, active: Mapping[int, Detection]) -> float | None:
+        if not observation.book_valid:
+            return None
+        value = 0.0
+        for detection in active.values():
+            if detection.pattern == pattern:
+                value += detection.confidence if detection.side == "bid" else -detection.confidence
+        return value
+
+    return read
+
+
+FEATURES: dict[str, Feature] = {
+    feature.name: feature
+    for feature in (
+        Feature(
+            name="book.imbalance",
+            meaning="(bids - asks) / (bids + asks) over the five best levels of each side",
+            read=_imbalance,
+        ),
+        Feature(name="book.spread_ticks", meaning="best ask minus best bid, in ticks", read=_spread),
+        Feature(
+            name="flow.delta_10s",
+            meaning="(bought - sold) / all volume of the last 10 seconds, by aggressor",
+            read=_delta_10s,
+            forgets=False,
+        ),
+        Feature(
+            name="flow.delta_60s",
+            meaning="(bought - sold) / all volume of the last 60 seconds, by aggressor",
+            read=_delta_60s,
+            forgets=False,
+        ),
+        Feature(
+            name="pattern.wall",
+            meaning="confidence of open walls, bids positive, asks negative",
+            read=_pattern("wall"),
+        ),
+        Feature(
+            name="pattern.absorption",
+            meaning="confidence of open absorptions, bids positive, asks negative",
+            read=_pattern("absorption"),
+        ),
+    )
+}

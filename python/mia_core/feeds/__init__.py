@@ -1,0 +1,1 @@
+"""Where batches come from: a live socket or a recording."""

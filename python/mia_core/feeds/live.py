@@ -1,0 +1,74 @@
+"""The live feed: a listening socket that studies connect to, and the request for a fresh snapshot."""
+
+from __future__ import annotations
+
+import zmq
+
+from mia_core._native import mask_token, schema
+from mia_core.clock import NANOSECONDS
+from mia_core.errors import FeedError
+from mia_core.feeds.envelope import MAGIC, carries_token, publisher_prefix
+
+__all__ = ["LiveFeed", "check_local"]
+
+QUEUE_BATCHES = 20_000
+PUBLISHERS_MAX = 64  # a stranger may make up publishers; what is asked of them stays bounded
+
+
+def check_local(address: str) -> None:
+    """Refuse to listen to other machines: the exchange's rules and the traders' safety both ask for it."""
+    if not address.startswith(("tcp://127.0.0.1:", "tcp://localhost:", "inproc://")):
+        message = f"{address}: expected tcp://127.0.0.1:PORT or inproc://NAME; MIA listens on this machine only"
+        raise FeedError(message)
+
+
+class LiveFeed:
+    """Receives batches of every study; secrets are masked before anybody else sees them."""
+
+    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], address: str, *, token: bytes) -> None:
+        check_local(address)
+        self._token = token
+        self._asked_ns: dict[int, int] = {}
+        self.received = 0
+        self.socket = context.socket(zmq.SUB)
+        self.socket.setsockopt(zmq.LINGER, 0)
+        self.socket.setsockopt(zmq.RCVHWM, QUEUE_BATCHES)
+        self.socket.setsockopt(zmq.MAXMSGSIZE, schema()["batch_bytes_max"])
+        try:
+            self.socket.bind(address)
+        except zmq.ZMQError as error:
+            self.socket.close()
+            message = f"feed: cannot listen on {address}: {error.strerror}"
+            raise FeedError(message) from error
+        self.socket.subscribe(MAGIC)
+        self.address = self.socket.getsockopt_string(zmq.LAST_ENDPOINT)
+
+    def receive(self) -> bytes | None:
+        """Take the next batch, if one is there."""
+        try:
+            data = self.socket.recv(zmq.NOBLOCK)
+        except zmq.Again:
+            return None
+        self.received += 1
+        return mask_token(data, self._token) if carries_token(data) else data
+
+    def request_snapshot(self, publisher: int, *, now_ns: int) -> bool:
+        """Ask one publisher for a snapshot, at most once a second: it sees its own prefix subscribed again."""
+        asked_ns = self._asked_ns.get(publisher)
+        if asked_ns is not None and now_ns - asked_ns < NANOSECONDS:
+            return False
+        if asked_ns is not None:
+            self._forget(publisher)
+        elif len(self._asked_ns) >= PUBLISHERS_MAX:
+            self._forget(next(iter(self._asked_ns)))
+        self.socket.subscribe(publisher_prefix(publisher))
+        self._asked_ns[publisher] = now_ns
+        return True
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.socket.close()
+
+    def _forget(self, publisher: int) -> None:
+        del self._asked_ns[publisher]
+        self.socket.unsubscribe(publisher_prefix(publisher))

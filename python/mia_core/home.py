@@ -1,0 +1,79 @@
+"""The folder where a host keeps its secret, its orders and its recordings."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mia_core.clock import NANOSECONDS
+from mia_core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["TOKEN_BYTES", "Home"]
+
+TOKEN_BYTES = 32
+
+
+class Home:
+    """One host, one home: two hosts in the same home would share orders, so the order journal locks it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of_user(cls, environment: Mapping[str, str]) -> Home:
+        """Find the user's: MIA_HOME, else %APPDATA%\\MIA on Windows, else $XDG_CONFIG_HOME/mia."""
+        if given := environment.get("MIA_HOME"):
+            return cls(Path(given))
+        if sys.platform == "win32":
+            return cls(Path(environment["APPDATA"]) / "MIA")
+        base = environment.get("XDG_CONFIG_HOME")
+        return cls((Path(base) if base else Path.home() / ".config") / "mia")
+
+    @property
+    def orders(self) -> Path:
+        """The order journal."""
+        return self.folder / "orders.sqlite"
+
+    @property
+    def token_file(self) -> Path:
+        """The secret that introduces a study to its host."""
+        return self.folder / "token"
+
+    def new_recording(self, now_ns: int) -> Path:
+        """Name a recording after the time it begins."""
+        begin = datetime.datetime.fromtimestamp(now_ns // NANOSECONDS, tz=datetime.UTC)
+        recordings = self.folder / "recordings"
+        recordings.mkdir(parents=True, exist_ok=True)
+        stem = f"{begin:%Y%m%d-%H%M%S}"
+        path = recordings / f"{stem}.mcap"
+        number = 1
+        while path.exists():
+            number += 1
+            path = recordings / f"{stem}-{number}.mcap"
+        return path
+
+    def token(self) -> bytes:
+        """Read the secret, making it first where there is none; only the user may read it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(self.token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        except FileExistsError:
+            token = self.token_file.read_bytes()
+        else:
+            token = secrets.token_bytes(TOKEN_BYTES)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(token)
+        if len(token) != TOKEN_BYTES:
+            message = f"{self.token_file}: expected {TOKEN_BYTES} bytes, found {len(token)}; delete it to make a new one"
+            raise ConfigError(message)
+        return token
+
+
+_BINARY = getattr(os, "O_BINARY", 0)

@@ -1,0 +1,1 @@
+"""Recordings (MCAP) and the order journal (SQLite)."""

@@ -1,0 +1,1 @@
+"""The simulated world: market, Sierra Chart and DTC server."""

@@ -1,0 +1,109 @@
+"""What the generator planted, as it really happened, for whoever scores a detector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from mia_core.sim.events import SideName
+
+__all__ = ["Episode", "Pattern", "PlantKind", "PlantedPattern", "TruthLog", "write_truth"]
+
+Pattern = Literal["wall", "absorption"]
+PlantKind = Literal["planted", "decoy", "background"]
+
+
+class PlantedPattern(msgspec.Struct, frozen=True, kw_only=True):
+    """One episode of the truth.
+
+    `kind` says whether a detector should report it: planted yes, decoy no, background either way.
+    `name` says what it was made as, `outcome` how it ended, `evidence` holds its measures.
+    """
+
+    pattern: Pattern
+    kind: PlantKind
+    name: str
+    side: SideName
+    price_ticks: int
+    price: float
+    t_start_ns: int
+    t_end_ns: int
+    outcome: str
+    evidence: dict[str, int]
+
+
+class Episode:
+    """An episode under way; whoever plays it closes it."""
+
+    __slots__ = ("closed", "evidence", "kind", "name", "outcome", "pattern", "price_ticks", "side")
+    __slots__ += ("t_end_ns", "t_start_ns")
+
+    def __init__(
+        self,
+        pattern: Pattern,
+        kind: PlantKind,
+        *,
+        name: str,
+        side: SideName,
+        price_ticks: int,
+        t_start_ns: int,
+    ) -> None:
+        self.pattern: Pattern = pattern
+        self.kind: PlantKind = kind
+        self.name = name
+        self.side: SideName = side
+        self.price_ticks = price_ticks
+        self.t_start_ns = t_start_ns
+        self.t_end_ns = t_start_ns
+        self.outcome = "under-way"
+        self.evidence: dict[str, int] = {}
+        self.closed = False
+
+    def close(self, t_ns: int, outcome: str, **evidence: int) -> None:
+        """Fix when and how it ended."""
+        self.t_end_ns = t_ns
+        self.outcome = outcome
+        self.evidence.update(evidence)
+        self.closed = True
+
+
+class TruthLog:
+    """All episodes so far, in the order they began."""
+
+    def __init__(self, tick_size: float) -> None:
+        self._tick_size = tick_size
+        self._episodes: list[Episode] = []
+
+    def open(self, episode: Episode) -> Episode:
+        """Take up an episode that begins now."""
+        self._episodes.append(episode)
+        return episode
+
+    def patterns(self, now_ns: int) -> list[PlantedPattern]:
+        """Every episode; one still under way ends, so far, now."""
+        return [self._frozen(episode, now_ns) for episode in self._episodes]
+
+    def _frozen(self, episode: Episode, now_ns: int) -> PlantedPattern:
+        return PlantedPattern(
+            pattern=episode.pattern,
+            kind=episode.kind,
+            name=episode.name,
+            side=episode.side,
+            price_ticks=episode.price_ticks,
+            price=episode.price_ticks * self._tick_size,
+            t_start_ns=episode.t_start_ns,
+            t_end_ns=episode.t_end_ns if episode.closed else now_ns,
+            outcome=episode.outcome,
+            evidence=dict(episode.evidence),
+        )
+
+
+def write_truth(path: Path, patterns: Iterable[PlantedPattern]) -> int:
+    """Write one JSON object a line; return how many."""
+    lines = [json.dumps(msgspec.to_builtins(pattern)) for pattern in patterns]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="ascii", newline="\n")
+    return len(lines)

@@ -1,0 +1,1 @@
+"""Features -> score, with the reasons that made it."""
