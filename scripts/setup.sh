@@ -63,12 +63,13 @@ install_project() {
 }
 
 build_native() {
+    ls python/mia_core/_native.*.so >/dev/null 2>&1 ||
+        say "building the compiled modules (a few minutes the first time)"
     quietly native-configure cmake --preset python -DPython_EXECUTABLE="$venv_python"
-    # Only a build with something to do is worth a line.
-    cmake --build --preset python -- -n 2>/dev/null | grep -q 'no work to do' ||
-        say "building the compiled modules (about a minute the first time)"
     quietly native-build cmake --build --preset python
+    grep -q 'Linking CXX shared' "$log_dir/native-build.log" || return 0
     quietly native-install cmake --install build/python --prefix "$PWD/python" --component python
+    say "built the compiled modules"
 }
 
 scripts/packages.sh cpp python

@@ -69,7 +69,7 @@ void HostServices::bar_times(int chart, SCDateTimeArrayRef array) {
 
 c_VAPContainer* HostServices::volume_at_price(int chart) {
     Chart* found = chart_of_call(chart);
-    return found == nullptr || !current_->interface.MaintainVolumeAtPriceData
+    return found == nullptr || !current_->sc.MaintainVolumeAtPriceData
                ? nullptr
                : found->bars().volume_at_price();
 }

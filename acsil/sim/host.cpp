@@ -79,6 +79,7 @@ int Host::highest_chart_number() const {
 }
 
 void Host::close_chart(int number) {
+    chart(number);
     for (StudyInstance* instance : instances_in_order(number))
         remove(instance->handle);
     charts_.erase(number);
@@ -211,7 +212,7 @@ std::vector<StudyInstance*> Host::instances_in_order(int number) {
     std::stable_sort(
         found.begin(), found.end(),
         [](const StudyInstance* left, const StudyInstance* right) {
-            return left->interface.CalculationPrecedence < right->interface.CalculationPrecedence;
+            return left->sc.CalculationPrecedence < right->sc.CalculationPrecedence;
         }
     );
     return found;
@@ -227,8 +228,8 @@ void Host::call(StudyInstance& instance, CallReason reason) {
     if (!thrown.empty()) {
         put_error(instance.function + " on chart " + std::to_string(instance.chart) + " " + thrown);
     }
-    if (instance.interface.FlagFullRecalculate != 0) {
-        instance.interface.FlagFullRecalculate = 0;
+    if (instance.sc.FlagFullRecalculate != 0) {
+        instance.sc.FlagFullRecalculate = 0;
         instance.needs_full_recalculation = true;
     }
     if (!options_.is_poisoning)

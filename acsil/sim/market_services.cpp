@@ -23,7 +23,7 @@ int HostServices::depth_levels_of(const char* symbol, BookSide side) {
     if (!may_ask("for the book"))
         return 0;
     Instrument* instrument = host_.find_instrument(symbol);
-    if (instrument == nullptr || !current_->interface.UsesMarketDepthData)
+    if (instrument == nullptr || !current_->sc.UsesMarketDepthData)
         return 0;
     return std::min(
         static_cast<int>(levels_of(*instrument, side).size()), host_.options().depth_levels_max

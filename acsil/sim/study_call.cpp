@@ -11,13 +11,13 @@ std::string StudyCall::run(CallReason reason) {
     instance_.subgraphs.resize(SC_SUBGRAPHS_AVAILABLE);
     std::string thrown;
     if (context_.is_poisoning) {
-        auto lent = std::make_unique<s_sc>(instance_.interface);
+        auto lent = std::make_unique<s_sc>(instance_.sc);
         show(*lent, reason);
         thrown = invoke(*lent);
-        instance_.interface = *lent;
+        instance_.sc = *lent;
     } else {
-        show(instance_.interface, reason);
-        thrown = invoke(instance_.interface);
+        show(instance_.sc, reason);
+        thrown = invoke(instance_.sc);
     }
     if (reason == CallReason::defaults)
         take_defaults();
@@ -144,7 +144,7 @@ void StudyCall::take_defaults() {
     if (study == nullptr)
         return;
     StudyDescription& description = study->description;
-    description.name = instance_.interface.GraphName.GetChars();
+    description.name = instance_.sc.GraphName.GetChars();
     description.original_name = description.name;
     description.dll_file = instance_.library->path().filename().string();
     description.dll_function = instance_.function;

@@ -33,7 +33,7 @@ struct StudyInstance {
     std::vector<s_SCSubgraph_260> subgraphs;
     std::vector<SCFloatArray> base_arrays;
     PersistentValues persistent;
-    s_sc interface;
+    s_sc sc;
     bool is_hidden = false;
     bool wants_stack_pull = false;
     bool needs_full_recalculation = true;

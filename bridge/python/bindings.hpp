@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 #include <pybind11/pybind11.h>
 
@@ -14,6 +15,21 @@ void register_detectors(pybind11::module_& module);
 void register_observation(pybind11::module_& module);
 void register_market(pybind11::module_& module);
 void register_build(pybind11::module_& module);
+
+// Text of a literal of ours.
+inline pybind11::str text(std::string_view view) {
+    return {view.data(), view.size()};
+}
+
+// Text that came over the wire and need not be UTF-8: what is not is shown as such.
+inline pybind11::str decode_text(std::string_view view) {
+    const auto length = static_cast<Py_ssize_t>(view.size());
+    PyObject* decoded = PyUnicode_DecodeUTF8(view.data(), length, "replace");
+    if (decoded == nullptr) {
+        throw pybind11::error_already_set();
+    }
+    return pybind11::reinterpret_steal<pybind11::str>(decoded);
+}
 
 // Holds any contiguous bytes of Python for as long as C++ reads them. Throws BufferError's exception
 // when the object has none: that is a caller's mistake, unlike whatever the bytes say.

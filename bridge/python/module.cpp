@@ -6,4 +6,7 @@ PYBIND11_MODULE(_native, module) {
     mia::python::register_schema(module);
     mia::python::register_batches(module);
     mia::python::register_build(module);
+    mia::python::register_detectors(module);
+    mia::python::register_observation(module);
+    mia::python::register_market(module);
 }

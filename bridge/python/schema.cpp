@@ -7,10 +7,6 @@ namespace {
 
 namespace py = pybind11;
 
-py::str text(std::string_view view) {
-    return {view.data(), view.size()};
-}
-
 py::list fields_of(std::span<const wire::Field> fields) {
     py::list rows;
     for (const wire::Field& field : fields) {

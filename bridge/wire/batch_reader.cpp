@@ -35,7 +35,7 @@ std::uint32_t checksum(std::span<const std::byte> bytes, BatchHeader header) noe
     return crc32c(bytes.subspan(sizeof(BatchHeader)), crc);
 }
 
-} // namespace
+}  // namespace
 
 std::string_view error_name(DecodeError error) noexcept {
     constexpr std::array<std::string_view, decode_error_count> names{
@@ -94,7 +94,8 @@ std::optional<FrameView> BatchReader::next() noexcept {
         return std::nullopt;
     }
     const FrameHeader header = frame_header_at(bytes_, at_);
-    const FrameView view{header, find_kind(header.kind, header.revision), bytes_.subspan(at_, header.length)};
+    const FrameView view{
+        header, find_kind(header.kind, header.revision), bytes_.subspan(at_, header.length)};
     at_ += header.length;
     return view;
 }
@@ -104,4 +105,4 @@ std::string_view get_text(std::span<const char> field) noexcept {
     return {field.data(), static_cast<std::size_t>(end - field.begin())};
 }
 
-} // namespace mia::wire
+}  // namespace mia::wire

@@ -1,4 +1,5 @@
-// Reads a batch from any bytes. Decoding is total: the answer is a reader over sound frames, or a named reason.
+// Reads a batch from any bytes. Decoding is total: the answer is a reader over sound frames, or a
+// named reason.
 #pragma once
 
 #include "bridge/wire/catalog.hpp"
@@ -10,16 +11,17 @@ namespace mia::wire {
 
 enum class DecodeError : std::uint8_t {
     none,
-    too_short,          // fewer bytes than a batch header
-    bad_magic,          // not a MIA batch
-    unknown_major,      // a protocol major this build does not know
-    bad_length,         // the header's length is not the number of bytes, or more than a batch may have
-    bad_crc,            // damaged on the way
-    bad_frame_length,   // a frame's length is not possible for its kind
-    frame_overrun,      // a frame reaches past the end
-    bad_frame_count,    // the frames do not fill the batch exactly
+    too_short,      // fewer bytes than a batch header
+    bad_magic,      // not a MIA batch
+    unknown_major,  // a protocol major this build does not know
+    bad_length,     // the header's length is not the number of bytes, or more than a batch may have
+    bad_crc,        // damaged on the way
+    bad_frame_length,  // a frame's length is not possible for its kind
+    frame_overrun,     // a frame reaches past the end
+    bad_frame_count,   // the frames do not fill the batch exactly
 };
-inline constexpr std::size_t decode_error_count = static_cast<std::size_t>(DecodeError::bad_frame_count) + 1;
+inline constexpr std::size_t decode_error_count =
+    static_cast<std::size_t>(DecodeError::bad_frame_count) + 1;
 
 [[nodiscard]] std::string_view error_name(DecodeError error) noexcept;
 
@@ -31,7 +33,8 @@ struct FrameView {
 
     template <Frame T>
     [[nodiscard]] bool is() const noexcept {
-        return info != nullptr && info->kind == Layout<T>::kind && info->revision == Layout<T>::revision;
+        return info != nullptr && info->kind == Layout<T>::kind &&
+               info->revision == Layout<T>::revision;
     }
 
     // The head, copied out because a message need not be aligned. Only valid when is<T>().
@@ -43,13 +46,13 @@ struct FrameView {
     }
 
     template <Frame T>
-        requires has_entries<T>
+    requires has_entries<T>
     [[nodiscard]] std::size_t entry_count() const noexcept {
         return (bytes.size() - sizeof(T)) / sizeof(EntryOf<T>);
     }
 
     template <Frame T>
-        requires has_entries<T>
+    requires has_entries<T>
     [[nodiscard]] EntryOf<T> entry(std::size_t index) const noexcept {
         EntryOf<T> value;
         std::memcpy(&value, bytes.data() + sizeof(T) + index * sizeof value, sizeof value);
@@ -58,18 +61,19 @@ struct FrameView {
 };
 
 class BatchReader {
-public:
+  public:
     // Checks everything at once, so that reading frames afterwards cannot fail.
     explicit BatchReader(std::span<const std::byte> bytes) noexcept;
 
     [[nodiscard]] DecodeError error() const noexcept { return error_; }
-    // What the bytes claim. Zeros when error() is too_short, and not to be believed before error() is none.
+    // What the bytes claim. Zeros when error() is too_short, and not to be believed before error()
+    // is none.
     [[nodiscard]] const BatchHeader& header() const noexcept { return header_; }
 
     // The next frame in order, or nothing at the end or when error() is set.
     [[nodiscard]] std::optional<FrameView> next() noexcept;
 
-private:
+  private:
     [[nodiscard]] DecodeError check() noexcept;
     [[nodiscard]] DecodeError check_frames() const noexcept;
 
@@ -79,7 +83,8 @@ private:
     DecodeError error_ = DecodeError::none;
 };
 
-// Text of a fixed field up to its first zero; a field without one is taken whole. It is a view: the field must outlive it.
+// Text of a fixed field up to its first zero; a field without one is taken whole. It is a view: the
+// field must outlive it.
 [[nodiscard]] std::string_view get_text(std::span<const char> field) noexcept;
 
-} // namespace mia::wire
+}  // namespace mia::wire

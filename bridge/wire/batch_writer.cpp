@@ -4,9 +4,31 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 namespace mia::wire {
+namespace {
+
+static_assert(batch_bytes_max / sizeof(FrameHeader) <= UINT16_MAX, "frame_count cannot overflow");
+
+bool is_continuation(char byte) noexcept {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// Where to cut so that no character is split. A UTF-8 character has at most three continuation
+// bytes: more of them are another encoding, where any place is as good as the next.
+std::size_t cut_at(std::string_view text, std::size_t length_max) noexcept {
+    if (text.size() <= length_max) {
+        return text.size();
+    }
+    for (std::size_t back = 0; back <= std::min<std::size_t>(length_max, 3); ++back) {
+        if (!is_continuation(text[length_max - back])) {
+            return length_max - back;
+        }
+    }
+    return length_max;
+}
+
+}  // namespace
 
 BatchWriter::BatchWriter(std::span<std::byte> buffer) noexcept {
     if (reinterpret_cast<std::uintptr_t>(buffer.data()) % frame_alignment == 0) {
@@ -21,8 +43,10 @@ void BatchWriter::begin(const BatchStamp& stamp) noexcept {
     frame_count_ = 0;
 }
 
-void* BatchWriter::add_frame(std::uint16_t kind, std::uint16_t revision, std::size_t size) noexcept {
-    if (used_ == 0 || room() < size || frame_count_ == std::numeric_limits<std::uint16_t>::max()) {
+void* BatchWriter::add_frame(
+    std::uint16_t kind, std::uint16_t revision, std::size_t size
+) noexcept {
+    if (used_ == 0 || room() < size) {
         return nullptr;
     }
     frame_at_ = used_;
@@ -38,14 +62,16 @@ void* BatchWriter::add_frame(std::uint16_t kind, std::uint16_t revision, std::si
     return place;
 }
 
-void* BatchWriter::extend_frame(std::uint16_t kind, std::size_t size) noexcept {
-    const bool is_open = frame_at_ < used_; // not before the first frame, nor after drop_last_frame()
-    if (!is_open || room() < size) {
+void* BatchWriter::extend_frame(
+    std::uint16_t kind, std::uint16_t revision, std::size_t size
+) noexcept {
+    // There is no open frame before the first add_frame(), nor right after drop_last_frame().
+    if (frame_at_ == used_ || room() < size) {
         return nullptr;
     }
     FrameHeader header;
     std::memcpy(&header, buffer_.data() + frame_at_, sizeof header);
-    if (header.kind != kind) {
+    if (header.kind != kind || header.revision != revision) {
         return nullptr;
     }
     std::byte* place = buffer_.data() + used_;
@@ -67,47 +93,26 @@ std::optional<std::span<const std::byte>> BatchWriter::finish(std::int64_t send_
     if (used_ == 0) {
         return std::nullopt;
     }
-    BatchHeader header{batch_magic,
-                       stamp_.publisher,
-                       protocol_major,
-                       stamp_.flags,
-                       stamp_.chart,
-                       stamp_.epoch,
-                       stamp_.instrument,
-                       frame_count_,
-                       stamp_.sequence,
-                       stamp_.call_time_ns,
-                       send_time_ns,
-                       static_cast<std::uint32_t>(used_),
-                       0};
+    BatchHeader header{
+        batch_magic,
+        stamp_.publisher,
+        protocol_major,
+        stamp_.flags,
+        stamp_.chart,
+        stamp_.epoch,
+        stamp_.instrument,
+        frame_count_,
+        stamp_.sequence,
+        stamp_.call_time_ns,
+        send_time_ns,
+        static_cast<std::uint32_t>(used_),
+        0};
     std::memcpy(buffer_.data(), &header, sizeof header);
     const std::span<const std::byte> batch = buffer_.first(used_);
     header.crc32c = crc32c(batch);
     std::memcpy(buffer_.data(), &header, sizeof header);
     return batch;
 }
-
-namespace {
-
-bool is_continuation(char byte) noexcept {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-// Where to cut so that no character is split. A UTF-8 character has at most three continuation bytes: more of them
-// are another encoding, where any place is as good as the next.
-std::size_t cut_at(std::string_view text, std::size_t length_max) noexcept {
-    if (text.size() <= length_max) {
-        return text.size();
-    }
-    for (std::size_t back = 0; back <= std::min<std::size_t>(length_max, 3); ++back) {
-        if (!is_continuation(text[length_max - back])) {
-            return length_max - back;
-        }
-    }
-    return length_max;
-}
-
-} // namespace
 
 void set_text(std::span<char> field, std::string_view text) noexcept {
     if (field.empty()) {
@@ -118,4 +123,4 @@ void set_text(std::span<char> field, std::string_view text) noexcept {
     std::fill(std::copy_n(text.begin(), length, field.begin()), field.end(), '\0');
 }
 
-} // namespace mia::wire
+}  // namespace mia::wire

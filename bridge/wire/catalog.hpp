@@ -1,4 +1,5 @@
-// The catalog of all kinds: the one list that the decoder, Python, the hello and docs/wire.md are made from.
+// The catalog of all kinds: the one list that the decoder, Python, the hello and docs/wire.md are
+// made from.
 #pragma once
 
 #include "bridge/wire/chart_frames.hpp"
@@ -14,7 +15,7 @@ struct KindInfo {
     std::string_view name;
     std::string_view meaning;
     std::uint32_t head_size;
-    std::uint32_t entry_size; // 0: no repeated tail
+    std::uint32_t entry_size;  // 0: no repeated tail
     std::span<const Field> fields;
     std::span<const Field> entry_fields;
     std::uint64_t hash;
@@ -23,8 +24,16 @@ struct KindInfo {
 template <Frame T>
 consteval KindInfo describe() {
     static_assert(is_sound<T>(), "the field tables must tile the structs");
-    KindInfo info{Layout<T>::kind,  Layout<T>::revision, Layout<T>::name, Layout<T>::meaning, sizeof(T),
-                  entry_size<T>(), Layout<T>::fields,   {},              0};
+    KindInfo info{
+        Layout<T>::kind,
+        Layout<T>::revision,
+        Layout<T>::name,
+        Layout<T>::meaning,
+        sizeof(T),
+        entry_size<T>(),
+        Layout<T>::fields,
+        {},
+        0};
     LayoutHash hash;
     hash.add(Layout<T>::name);
     hash.add(Layout<T>::revision);
@@ -39,11 +48,12 @@ consteval KindInfo describe() {
 
 // A new frame kind is one struct with its Layout and one line here.
 inline constexpr std::array catalog{
-    describe<Hello>(),         describe<Instrument>(),    describe<StudyCatalog>(), describe<StudyValue>(),
-    describe<Bar>(),           describe<VolumeAtPrice>(), describe<DepthSnapshot>(), describe<DepthDelta>(),
-    describe<Trade>(),         describe<Quote>(),         describe<Status>(),       describe<Heartbeat>(),
-    describe<SnapshotBegin>(), describe<SnapshotEnd>(),   describe<Level>(),        describe<Signal>(),
-    describe<Clear>(),
+    describe<Hello>(),         describe<Instrument>(),  describe<StudyCatalog>(),
+    describe<StudyValue>(),    describe<Bar>(),         describe<VolumeAtPrice>(),
+    describe<DepthSnapshot>(), describe<DepthDelta>(),  describe<Trade>(),
+    describe<Quote>(),         describe<Status>(),      describe<Heartbeat>(),
+    describe<SnapshotBegin>(), describe<SnapshotEnd>(), describe<Level>(),
+    describe<Signal>(),        describe<Clear>(),
 };
 
 // Two lines for the same layout would make decoding a matter of their order.
@@ -69,4 +79,4 @@ constexpr const KindInfo* find_kind(std::uint16_t kind, std::uint16_t revision) 
     return nullptr;
 }
 
-} // namespace mia::wire
+}  // namespace mia::wire

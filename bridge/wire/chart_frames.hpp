@@ -1,4 +1,5 @@
-// Frames about charts: bars, volume at price, studies. Each carries its chart, because a study may read another one's.
+// Frames about charts: bars, volume at price, studies. Each carries its chart, because a study may
+// read another one's.
 #pragma once
 
 #include "bridge/wire/layout.hpp"
@@ -35,8 +36,13 @@ struct Layout<StudyCatalog> {
         MIA_FIELD(StudyCatalog, chart, "", "Sierra's chart number"),
         MIA_FIELD(StudyCatalog, instrument, "", "index of the chart's instrument"),
         MIA_FIELD(StudyCatalog, reserved, "", "zero"),
-        MIA_FIELD(StudyCatalog, study, "", "Sierra's study id on that chart; differs between users"),
-        MIA_FIELD(StudyCatalog, internal_id, "", "kind of a built-in study, whatever its name; 0 for a custom one"),
+        MIA_FIELD(
+            StudyCatalog, study, "", "Sierra's study id on that chart; differs between users"
+        ),
+        MIA_FIELD(
+            StudyCatalog, internal_id, "",
+            "kind of a built-in study, whatever its name; 0 for a custom one"
+        ),
         MIA_FIELD(StudyCatalog, name_original, "text", "name given by the study's author"),
         MIA_FIELD(StudyCatalog, name_displayed, "text", "name on the chart"),
         MIA_FIELD(StudyCatalog, name_short, "text", "short name given by the user"),
@@ -52,7 +58,7 @@ struct Layout<StudyCatalog> {
 namespace bar_flag {
 inline constexpr std::uint16_t closed = 1;
 inline constexpr std::uint16_t off_grid = 2;
-} // namespace bar_flag
+}  // namespace bar_flag
 
 struct StudyValue {
     FrameHeader frame;
@@ -76,21 +82,28 @@ struct Layout<StudyValue> {
     static constexpr Kind kind = Kind::study_value;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "StudyValue";
-    static constexpr std::string_view meaning = "Values of study subgraphs at one bar, those that changed since they were sent last.";
+    static constexpr std::string_view meaning =
+        "Values of study subgraphs at one bar, those that changed since they were sent last.";
     using Entry = SubgraphValue;
     static constexpr std::array fields{
         MIA_FIELD(StudyValue, chart, "", "Sierra's chart number"),
         MIA_FIELD(StudyValue, instrument, "", "index of the chart's instrument"),
         MIA_FIELD(StudyValue, flags, "bits", "1 the bar is closed"),
         MIA_FIELD(StudyValue, bar_start_ns, "ns UTC", "start of the bar"),
-        MIA_FIELD(StudyValue, bar_index, "", "index of the bar in Sierra's arrays; not stable across reloads"),
+        MIA_FIELD(
+            StudyValue, bar_index, "",
+            "index of the bar in Sierra's arrays; not stable across reloads"
+        ),
         MIA_FIELD(StudyValue, bar_period_s, "s", "seconds per bar; 0 for bars not made of time"),
     };
     static constexpr std::array entry_fields{
         MIA_FIELD(SubgraphValue, study, "", "study id"),
         MIA_FIELD(SubgraphValue, subgraph, "", "subgraph index from 0"),
         MIA_FIELD(SubgraphValue, reserved, "", "zero"),
-        MIA_FIELD(SubgraphValue, value, "", "as Sierra has it, unrounded; 0 and -FLT_MAX may mean no value"),
+        MIA_FIELD(
+            SubgraphValue, value, "",
+            "as Sierra has it, unrounded; 0 and -FLT_MAX may mean no value"
+        ),
     };
 };
 
@@ -175,7 +188,10 @@ struct Layout<VolumeAtPrice> {
         MIA_FIELD(VolumeAtPrice, instrument, "", "index of the chart's instrument"),
         MIA_FIELD(VolumeAtPrice, flags, "bits", "1 the bar is closed"),
         MIA_FIELD(VolumeAtPrice, period_s, "s", "seconds per bar; 0 for bars not made of time"),
-        MIA_FIELD(VolumeAtPrice, index, "", "index of the bar in Sierra's arrays; not stable across reloads"),
+        MIA_FIELD(
+            VolumeAtPrice, index, "",
+            "index of the bar in Sierra's arrays; not stable across reloads"
+        ),
         MIA_FIELD(VolumeAtPrice, start_ns, "ns UTC", "start of the bar"),
     };
     static constexpr std::array entry_fields{
@@ -187,4 +203,4 @@ struct Layout<VolumeAtPrice> {
     };
 };
 
-} // namespace mia::wire
+}  // namespace mia::wire

@@ -48,11 +48,13 @@ bool has_sse42() noexcept {
 #endif
 }
 
-MIA_TARGET_SSE42 std::uint32_t crc32c_sse42(std::span<const std::byte> bytes, std::uint32_t crc) noexcept {
+MIA_TARGET_SSE42 std::uint32_t
+crc32c_sse42(std::span<const std::byte> bytes, std::uint32_t crc) noexcept {
     std::uint64_t state = ~crc;
     const std::byte* at = bytes.data();
     std::size_t left = bytes.size();
-    for (; left >= sizeof(std::uint64_t); left -= sizeof(std::uint64_t), at += sizeof(std::uint64_t)) {
+    for (; left >= sizeof(std::uint64_t);
+         left -= sizeof(std::uint64_t), at += sizeof(std::uint64_t)) {
         std::uint64_t word;
         std::memcpy(&word, at, sizeof word);
         state = _mm_crc32_u64(state, word);
@@ -66,7 +68,7 @@ MIA_TARGET_SSE42 std::uint32_t crc32c_sse42(std::span<const std::byte> bytes, st
 
 #endif
 
-} // namespace
+}  // namespace
 
 std::uint32_t crc32c_portable(std::span<const std::byte> bytes, std::uint32_t crc) noexcept {
     std::uint32_t state = ~crc;
@@ -86,4 +88,4 @@ std::uint32_t crc32c(std::span<const std::byte> bytes, std::uint32_t crc) noexce
     return crc32c_portable(bytes, crc);
 }
 
-} // namespace mia::wire
+}  // namespace mia::wire

@@ -1,5 +1,6 @@
-// A field table describes a wire struct to everything that is not C++: Python's dtypes, docs/wire.md and the
-// hash that two builds compare. The table must tile its struct, which is checked at compile time.
+// A field table describes a wire struct to everything that is not C++: Python's dtypes,
+// docs/wire.md and the hash that two builds compare. The table must tile its struct, which is
+// checked at compile time.
 #pragma once
 
 #include <array>
@@ -15,7 +16,8 @@ namespace mia::wire {
 enum class FieldType : std::uint8_t { u8, u16, u32, u64, i32, i64, f64, chars };
 
 constexpr std::string_view type_name(FieldType type) {
-    constexpr std::array<std::string_view, 8> names{"u8", "u16", "u32", "u64", "i32", "i64", "f64", "chars"};
+    constexpr std::array<std::string_view, 8> names{"u8",  "u16", "u32", "u64",
+                                                    "i32", "i64", "f64", "chars"};
     return names[static_cast<std::size_t>(type)];
 }
 
@@ -33,7 +35,9 @@ namespace detail {
 template <class T>
 consteval FieldType field_type() {
     if constexpr (std::is_array_v<T>) {
-        static_assert(std::same_as<std::remove_all_extents_t<T>, char>, "only char arrays cross the wire");
+        static_assert(
+            std::same_as<std::remove_all_extents_t<T>, char>, "only char arrays cross the wire"
+        );
         return FieldType::chars;
     } else if constexpr (std::same_as<T, std::uint8_t>) {
         return FieldType::u8;
@@ -53,9 +57,10 @@ consteval FieldType field_type() {
     }
 }
 
-} // namespace detail
+}  // namespace detail
 
-// Every byte from `begin` to `end` belongs to exactly one field, in order: no hidden padding, nothing undocumented.
+// Every byte from `begin` to `end` belongs to exactly one field, in order: no hidden padding,
+// nothing undocumented.
 consteval bool tiles(std::span<const Field> fields, std::size_t begin, std::size_t end) {
     std::size_t at = begin;
     for (const Field& field : fields) {
@@ -69,7 +74,7 @@ consteval bool tiles(std::span<const Field> fields, std::size_t begin, std::size
 
 // FNV-1a over the table: two builds agree on a kind exactly when their hashes agree.
 class LayoutHash {
-public:
+  public:
     constexpr void add(std::string_view text) {
         for (const char c : text) {
             add_byte(static_cast<std::uint8_t>(c));
@@ -92,18 +97,17 @@ public:
     }
     [[nodiscard]] constexpr std::uint64_t value() const { return value_; }
 
-private:
-    constexpr void add_byte(std::uint8_t byte) {
-        value_ = (value_ ^ byte) * 1099511628211ULL;
-    }
+  private:
+    constexpr void add_byte(std::uint8_t byte) { value_ = (value_ ^ byte) * 1099511628211ULL; }
     std::uint64_t value_ = 14695981039346656037ULL;
 };
 
-} // namespace mia::wire
+}  // namespace mia::wire
 
-// The one macro of the schema: name, offset, size and type come from the member itself, so a table cannot lie.
-#define MIA_FIELD(Struct, member, unit, meaning)                                                                       \
-    ::mia::wire::Field {                                                                                               \
-        #member, offsetof(Struct, member), sizeof(Struct::member),                                                     \
-            ::mia::wire::detail::field_type<decltype(Struct::member)>(), unit, meaning                                 \
+// The one macro of the schema: name, offset, size and type come from the member itself, so a table
+// cannot lie.
+#define MIA_FIELD(Struct, member, unit, meaning)                                                   \
+    ::mia::wire::Field {                                                                           \
+#member, offsetof(Struct, member), sizeof(Struct::member),                                 \
+            ::mia::wire::detail::field_type < decltype(Struct::member)>(), unit, meaning           \
     }

@@ -1,4 +1,5 @@
-// Every frame kind of the protocol, named from the start: also those that only later work will send.
+// Every frame kind of the protocol, named from the start: also those that only later work will
+// send.
 #pragma once
 
 #include <cstdint>
@@ -25,4 +26,4 @@ enum class Kind : std::uint16_t {
     clear = 34,
 };
 
-} // namespace mia::wire
+}  // namespace mia::wire

@@ -1,4 +1,5 @@
-// Frames about the market: trades, quotes, the book. Prices are integer ticks; the raw double travels beside them.
+// Frames about the market: trades, quotes, the book. Prices are integer ticks; the raw double
+// travels beside them.
 #pragma once
 
 #include "bridge/wire/layout.hpp"
@@ -6,15 +7,18 @@
 namespace mia::wire {
 
 namespace price_flag {
-inline constexpr std::uint8_t off_grid = 1;    // the raw price is not a multiple of the tick; ticks is the nearest
-inline constexpr std::uint8_t invalid = 2;     // the source gave no number; ticks and sizes mean nothing
-inline constexpr std::uint8_t window_edge = 4; // left or entered the visible levels at the far end: nobody acted
-} // namespace price_flag
+inline constexpr std::uint8_t off_grid =
+    1;  // the raw price is not a multiple of the tick; ticks is the nearest
+inline constexpr std::uint8_t invalid =
+    2;  // the source gave no number; ticks and sizes mean nothing
+inline constexpr std::uint8_t window_edge =
+    4;  // left or entered the visible levels at the far end: nobody acted
+}  // namespace price_flag
 
 namespace book_side {
 inline constexpr std::uint8_t bid = 1;
 inline constexpr std::uint8_t ask = 2;
-} // namespace book_side
+}  // namespace book_side
 
 struct DepthLevel {
     std::int64_t price_ticks;
@@ -33,7 +37,10 @@ inline constexpr std::array depth_level_fields{
     MIA_FIELD(DepthLevel, size, "contracts", "resting size; 0 when the level is gone"),
     MIA_FIELD(DepthLevel, order_count, "orders", "resting orders; 0 when the feed does not say"),
     MIA_FIELD(DepthLevel, side, "", "1 bid, 2 ask"),
-    MIA_FIELD(DepthLevel, flags, "bits", "1 off the tick grid, 2 invalid, 4 crossed the far edge of the visible levels"),
+    MIA_FIELD(
+        DepthLevel, flags, "bits",
+        "1 off the tick grid, 2 invalid, 4 crossed the far edge of the visible levels"
+    ),
     MIA_FIELD(DepthLevel, level, "", "0 is the best; of a level that is gone, where it last was"),
     MIA_FIELD(DepthLevel, reserved, "", "zero"),
 };
@@ -50,7 +57,8 @@ struct Layout<DepthSnapshot> {
     static constexpr Kind kind = Kind::depth_snapshot;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "DepthSnapshot";
-    static constexpr std::string_view meaning = "The whole book: bids from the best down, then asks from the best up.";
+    static constexpr std::string_view meaning =
+        "The whole book: bids from the best down, then asks from the best up.";
     using Entry = DepthLevel;
     static constexpr std::array fields{
         MIA_FIELD(DepthSnapshot, bid_count, "levels", "how many bids"),
@@ -72,7 +80,8 @@ struct Layout<DepthDelta> {
     static constexpr Kind kind = Kind::depth_delta;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "DepthDelta";
-    static constexpr std::string_view meaning = "The levels that differ from the book sent last; with them applied the counts below hold.";
+    static constexpr std::string_view meaning =
+        "The levels that differ from the book sent last; with them applied the counts below hold.";
     using Entry = DepthLevel;
     static constexpr std::array fields{
         MIA_FIELD(DepthDelta, bid_count, "levels", "bids in the book after this delta"),
@@ -84,9 +93,9 @@ struct Layout<DepthDelta> {
 
 namespace trade_side {
 inline constexpr std::uint8_t unknown = 0;
-inline constexpr std::uint8_t at_bid = 1; // the seller was the aggressor
-inline constexpr std::uint8_t at_ask = 2; // the buyer was the aggressor
-} // namespace trade_side
+inline constexpr std::uint8_t at_bid = 1;  // the seller was the aggressor
+inline constexpr std::uint8_t at_ask = 2;  // the buyer was the aggressor
+}  // namespace trade_side
 
 struct Trade {
     FrameHeader frame;
@@ -109,19 +118,32 @@ struct Layout<Trade> {
     static constexpr Kind kind = Kind::trade;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Trade";
-    static constexpr std::string_view meaning = "One trade of the tape, with the best bid and ask of that moment.";
+    static constexpr std::string_view meaning =
+        "One trade of the tape, with the best bid and ask of that moment.";
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(Trade, time_ns, "ns UTC", "the trade's own time"),
-        MIA_FIELD(Trade, tape_sequence, "", "Sierra's sequence; ascends with holes, restarts with Sierra or a replay"),
+        MIA_FIELD(
+            Trade, tape_sequence, "",
+            "Sierra's sequence; ascends with holes, restarts with Sierra or a replay"
+        ),
         MIA_FIELD(Trade, price_ticks, "ticks", "price"),
         MIA_FIELD(Trade, price_raw, "price", "price as Sierra gave it"),
-        MIA_FIELD(Trade, bid_ticks, "ticks", "best bid at that moment, nearest tick; none when bid_size is 0"),
-        MIA_FIELD(Trade, ask_ticks, "ticks", "best ask at that moment, nearest tick; none when ask_size is 0"),
+        MIA_FIELD(
+            Trade, bid_ticks, "ticks",
+            "best bid at that moment, nearest tick; none when bid_size is 0"
+        ),
+        MIA_FIELD(
+            Trade, ask_ticks, "ticks",
+            "best ask at that moment, nearest tick; none when ask_size is 0"
+        ),
         MIA_FIELD(Trade, size, "contracts", "traded"),
         MIA_FIELD(Trade, bid_size, "contracts", "at the best bid; 0 when there was none"),
         MIA_FIELD(Trade, ask_size, "contracts", "at the best ask; 0 when there was none"),
-        MIA_FIELD(Trade, side, "", "0 unknown, 1 at the bid (seller aggressor), 2 at the ask (buyer aggressor)"),
+        MIA_FIELD(
+            Trade, side, "",
+            "0 unknown, 1 at the bid (seller aggressor), 2 at the ask (buyer aggressor)"
+        ),
         MIA_FIELD(Trade, flags, "bits", "1 off the tick grid, 2 invalid"),
         MIA_FIELD(Trade, reserved, "", "zero"),
     };
@@ -150,7 +172,8 @@ struct Layout<Quote> {
     static constexpr Kind kind = Kind::quote;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Quote";
-    static constexpr std::string_view meaning = "A change of the best bid or ask as the tape records it.";
+    static constexpr std::string_view meaning =
+        "A change of the best bid or ask as the tape records it.";
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(Quote, time_ns, "ns UTC", "the quote's own time"),
@@ -161,8 +184,12 @@ struct Layout<Quote> {
         MIA_FIELD(Quote, ask_raw, "price", "best ask as Sierra gave it"),
         MIA_FIELD(Quote, bid_size, "contracts", "at the best bid; 0 when there was none"),
         MIA_FIELD(Quote, ask_size, "contracts", "at the best ask; 0 when there was none"),
-        MIA_FIELD(Quote, bid_depth_total, "contracts", "all visible bids; 0 when the feed does not say"),
-        MIA_FIELD(Quote, ask_depth_total, "contracts", "all visible asks; 0 when the feed does not say"),
+        MIA_FIELD(
+            Quote, bid_depth_total, "contracts", "all visible bids; 0 when the feed does not say"
+        ),
+        MIA_FIELD(
+            Quote, ask_depth_total, "contracts", "all visible asks; 0 when the feed does not say"
+        ),
         MIA_FIELD(Quote, flags, "bits", "1 off the tick grid, 2 invalid"),
         MIA_FIELD(Quote, reserved_a, "", "zero"),
         MIA_FIELD(Quote, reserved_b, "", "zero"),
@@ -170,4 +197,4 @@ struct Layout<Quote> {
     };
 };
 
-} // namespace mia::wire
+}  // namespace mia::wire

@@ -1,4 +1,5 @@
-// Frames on the way back, from the host to the chart: levels and signals to draw, and what to remove.
+// Frames on the way back, from the host to the chart: levels and signals to draw, and what to
+// remove.
 #pragma once
 
 #include "bridge/wire/layout.hpp"
@@ -24,7 +25,8 @@ struct Layout<Level> {
     static constexpr Kind kind = Kind::level;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Level";
-    static constexpr std::string_view meaning = "A price level to draw; the same id again moves it.";
+    static constexpr std::string_view meaning =
+        "A price level to draw; the same id again moves it.";
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(Level, id, "", "stable number of the line"),
@@ -87,9 +89,11 @@ struct Layout<Clear> {
     static constexpr std::string_view meaning = "Removes what was drawn.";
     using Entry = NoEntry;
     static constexpr std::array fields{
-        MIA_FIELD(Clear, scope, "", "0 everything, 1 all levels, 2 all signals, 3 the level with this id"),
+        MIA_FIELD(
+            Clear, scope, "", "0 everything, 1 all levels, 2 all signals, 3 the level with this id"
+        ),
         MIA_FIELD(Clear, id, "", "level id for scope 3, else zero"),
     };
 };
 
-} // namespace mia::wire
+}  // namespace mia::wire

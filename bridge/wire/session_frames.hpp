@@ -1,4 +1,5 @@
-// Frames about the connection itself: who sends, what it can send, how it is doing, where a snapshot begins and ends.
+// Frames about the connection itself: who sends, what it can send, how it is doing, where a
+// snapshot begins and ends.
 #pragma once
 
 #include "bridge/wire/layout.hpp"
@@ -28,14 +29,23 @@ struct Layout<Hello> {
     static constexpr Kind kind = Kind::hello;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Hello";
-    static constexpr std::string_view meaning = "Opens every snapshot: introduces the publisher and lists the layouts it sends.";
+    static constexpr std::string_view meaning =
+        "Opens every snapshot: introduces the publisher and lists the layouts it sends.";
     using Entry = HelloKind;
     static constexpr std::array fields{
-        MIA_FIELD(Hello, token, "bytes", "the host's secret; the host overwrites it before anything is journaled"),
-        MIA_FIELD(Hello, instance, "", "same for each start of one study instance; a new start replaces the old publisher"),
+        MIA_FIELD(
+            Hello, token, "bytes",
+            "the host's secret; the host overwrites it before anything is journaled"
+        ),
+        MIA_FIELD(
+            Hello, instance, "",
+            "same for each start of one study instance; a new start replaces the old publisher"
+        ),
         MIA_FIELD(Hello, mia_version, "text", "version of the study DLL"),
         MIA_FIELD(Hello, header_version, "", "SC_DLL_VERSION the DLL was built with"),
-        MIA_FIELD(Hello, update_interval_ms, "ms", "Sierra's chart update interval; 0 when unknown"),
+        MIA_FIELD(
+            Hello, update_interval_ms, "ms", "Sierra's chart update interval; 0 when unknown"
+        ),
     };
     static constexpr std::array entry_fields{
         MIA_FIELD(HelloKind, kind, "", "a kind this publisher may send"),
@@ -48,7 +58,7 @@ struct Layout<Hello> {
 namespace instrument_flag {
 inline constexpr std::uint16_t has_depth = 1;
 inline constexpr std::uint16_t has_tape = 2;
-} // namespace instrument_flag
+}  // namespace instrument_flag
 
 struct Instrument {
     FrameHeader frame;
@@ -67,7 +77,8 @@ struct Layout<Instrument> {
     static constexpr Kind kind = Kind::instrument;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Instrument";
-    static constexpr std::string_view meaning = "What a chart shows: symbol, tick size and bar period.";
+    static constexpr std::string_view meaning =
+        "What a chart shows: symbol, tick size and bar period.";
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(Instrument, index, "", "what the other frames of this publisher call it"),
@@ -75,7 +86,10 @@ struct Layout<Instrument> {
         MIA_FIELD(Instrument, chart, "", "Sierra's chart number"),
         MIA_FIELD(Instrument, symbol, "text", "Sierra's symbol, exactly"),
         MIA_FIELD(Instrument, tick_size, "price", "one tick; prices are integer multiples of it"),
-        MIA_FIELD(Instrument, price_multiplier, "", "real-time price multiplier, already applied to every price"),
+        MIA_FIELD(
+            Instrument, price_multiplier, "",
+            "real-time price multiplier, already applied to every price"
+        ),
         MIA_FIELD(Instrument, bar_period_s, "s", "seconds per bar; 0 for bars not made of time"),
         MIA_FIELD(Instrument, reserved, "", "zero"),
     };
@@ -104,10 +118,13 @@ struct Layout<Status> {
     static constexpr Kind kind = Kind::status;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Status";
-    static constexpr std::string_view meaning = "State of Sierra's connection and of the study, sent when it changes and in snapshots.";
+    static constexpr std::string_view meaning =
+        "State of Sierra's connection and of the study, sent when it changes and in snapshots.";
     using Entry = NoEntry;
     static constexpr std::array fields{
-        MIA_FIELD(Status, connection, "", "0 unknown, 1 connected, 2 connecting, 3 disconnected, 4 lost"),
+        MIA_FIELD(
+            Status, connection, "", "0 unknown, 1 connected, 2 connecting, 3 disconnected, 4 lost"
+        ),
         MIA_FIELD(Status, replay, "", "0 live, 1 replay running, 2 replay paused"),
         MIA_FIELD(Status, reserved, "", "zero"),
         MIA_FIELD(Status, data_delay_s, "s", "delay of the exchange data; 0 real time, -1 unknown"),
@@ -116,7 +133,9 @@ struct Layout<Status> {
         MIA_FIELD(Status, calls, "", "study calls since the start"),
         MIA_FIELD(Status, batches_sent, "", "batches handed to ZeroMQ"),
         MIA_FIELD(Status, batches_dropped, "", "batches that ZeroMQ would not take"),
-        MIA_FIELD(Status, values_invalid, "", "prices or sizes that were no number, counted and not sent"),
+        MIA_FIELD(
+            Status, values_invalid, "", "prices or sizes that were no number, counted and not sent"
+        ),
         MIA_FIELD(Status, tape_missed, "", "times the tape buffer was overrun between two calls"),
         MIA_FIELD(Status, call_cost_median_ns, "ns", "cost of a study call, median"),
         MIA_FIELD(Status, call_cost_p99_ns, "ns", "cost of a study call, 99th percentile"),
@@ -134,7 +153,8 @@ struct Layout<Heartbeat> {
     static constexpr Kind kind = Kind::heartbeat;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Heartbeat";
-    static constexpr std::string_view meaning = "Sent each second when nothing else was: the publisher lives.";
+    static constexpr std::string_view meaning =
+        "Sent each second when nothing else was: the publisher lives.";
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(Heartbeat, calls, "", "study calls since the start"),
@@ -145,7 +165,7 @@ namespace snapshot_reason {
 inline constexpr std::uint16_t subscription = 1;
 inline constexpr std::uint16_t request = 2;
 inline constexpr std::uint16_t recalculation = 3;
-} // namespace snapshot_reason
+}  // namespace snapshot_reason
 
 struct SnapshotBegin {
     FrameHeader frame;
@@ -159,11 +179,15 @@ struct Layout<SnapshotBegin> {
     static constexpr Kind kind = Kind::snapshot_begin;
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "SnapshotBegin";
-    static constexpr std::string_view meaning = "From here to SnapshotEnd the publisher says all it knows; what it does not say is gone.";
+    static constexpr std::string_view meaning =
+        "From here to SnapshotEnd the publisher says all it knows; what it does not say is gone.";
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(SnapshotBegin, snapshot, "", "number of this snapshot"),
-        MIA_FIELD(SnapshotBegin, reason, "", "1 new subscriber, 2 asked for after a gap, 3 full recalculation"),
+        MIA_FIELD(
+            SnapshotBegin, reason, "",
+            "1 new subscriber, 2 asked for after a gap, 3 full recalculation"
+        ),
         MIA_FIELD(SnapshotBegin, reserved, "", "zero"),
     };
 };
@@ -187,4 +211,4 @@ struct Layout<SnapshotEnd> {
     };
 };
 
-} // namespace mia::wire
+}  // namespace mia::wire

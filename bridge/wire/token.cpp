@@ -30,7 +30,7 @@ void write_checksum(std::span<std::byte> batch, BatchHeader header) noexcept {
     std::memcpy(batch.data(), &header, sizeof header);
 }
 
-} // namespace
+}  // namespace
 
 bool mask_token(std::span<std::byte> batch, const Token& token) noexcept {
     BatchReader reader(batch);
@@ -54,4 +54,4 @@ bool mask_token(std::span<std::byte> batch, const Token& token) noexcept {
     return true;
 }
 
-} // namespace mia::wire
+}  // namespace mia::wire

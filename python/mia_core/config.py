@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -23,13 +24,15 @@ __all__ = [
     "RiskConfig",
     "TradingConfig",
     "decode_toml",
+    "line_of",
     "load_config",
     "load_contract",
     "read_preset",
 ]
 
 Positive = Annotated[int, Meta(gt=0)]
-PositiveSeconds = Annotated[float, Meta(gt=0)]
+PositiveSeconds = Annotated[float, Meta(gt=0, le=86_400)]
+Finite = Annotated[float, Meta(gt=0, le=1e9)]
 
 
 class Mode(enum.Enum):
@@ -52,12 +55,12 @@ class TradingConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     symbol: str = ""
     contract: str = "ES"
-    account: str = "Sim1"
+    account: Annotated[str, Meta(min_length=1)] = "Sim1"
     order_tag: Annotated[str, Meta(pattern="^[A-Za-z0-9]{0,8}$")] = ""
     dtc_host: str = "127.0.0.1"
     dtc_port: Annotated[int, Meta(ge=1, le=65535)] = 11099
     heartbeat_s: Annotated[int, Meta(ge=5, le=60)] = 10
-    price_multiplier: Annotated[float, Meta(gt=0)] = 1.0
+    price_multiplier: Finite = 1.0
     simulated_accounts: str = "Sim*"
 
 
@@ -84,8 +87,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one tick of a future is, and what it is worth."""
 
-    tick_size: Annotated[float, Meta(gt=0)]
-    tick_value_usd: Annotated[float, Meta(gt=0)]
+    tick_size: Finite
+    tick_value_usd: Finite
 
 
 T = TypeVar("T")
@@ -93,24 +96,37 @@ T = TypeVar("T")
 
 def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
     """Read the file, if there is one, and apply the overrides of the environment."""
-    text, where = "", "configuration"
-    if path is not None:
-        where = str(path)
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            message = f"{where}: cannot be read: {error.strerror}"
-            raise ConfigError(message) from error
-    tree = _parse(text, where)
+    config = Config() if path is None else decode_toml(_read(path), Config, where=str(path))
     for (section, key), value in _overrides(environment).items():
-        table = tree.setdefault(section, {}) if section else tree
-        table[key] = value
-    return _convert(tree, Config, text=text, where=where)
+        if section:
+            changed = msgspec.structs.replace(getattr(config, section), **{key: value})
+            config = msgspec.structs.replace(config, **{section: changed})
+        else:
+            config = msgspec.structs.replace(config, **{key: value})
+    return config
 
 
 def decode_toml(text: str, kind: type[T], *, where: str) -> T:
     """Decode strict TOML; an error names the line it stands on."""
-    return _convert(_parse(text, where), kind, text=text, where=where)
+    try:
+        return msgspec.convert(tomllib.loads(text), kind)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{where}: not valid TOML: {error}"
+        raise ConfigError(message) from error
+    except msgspec.ValidationError as error:
+        line = line_of(text, _path_of(str(error)))
+        message = f"{where}{f':{line}' if line else ''}: {error}"
+        raise ConfigError(message) from error
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int:
+    """Find the line of a key, `("input", 2, "weight")`, or else of the table it belongs to; 0 for neither."""
+    wanted = tuple(str(part) for part in path)
+    best, length = 0, 0
+    for number, here in _keys(text):
+        if length < len(here) <= len(wanted) and here == wanted[: len(here)]:
+            best, length = number, len(here)
+    return best
 
 
 def read_preset(folder: str, name: str) -> str:
@@ -137,52 +153,45 @@ def load_contract(name: str) -> Contract:
     return table[name]
 
 
-def _parse(text: str, where: str) -> dict[str, Any]:
+def _read(path: Path) -> str:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = f"{where}: not valid TOML: {error}"
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows put a mark before the text
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror}"
+        raise ConfigError(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: expected UTF-8, found another encoding at byte {error.start}"
         raise ConfigError(message) from error
 
 
-def _convert(tree: object, kind: type[T], *, text: str, where: str) -> T:
-    try:
-        return msgspec.convert(tree, kind)
-    except msgspec.ValidationError as error:
-        line = _line_of(str(error), text)
-        message = f"{where}{f':{line}' if line else ''}: {error}"
-        raise ConfigError(message) from error
-
-
-def _line_of(problem: str, text: str) -> int:
-    """Find the line that msgspec's complaint (`... - at `$.risk.max_position``) is about."""
-    unknown = re.search(r"unknown field `([^`]+)`", problem)
-    path = re.search(r"at `\$\.?([^`]*)`", problem)
-    parts = [part for part in re.split(r"[.\[\]]+", path[1] if path else "") if part]
-    if unknown:
-        parts.append(unknown[1])
-    if not parts:
-        return 0
-    section, key, index = _split_path(parts)
-    here, seen = "", -1
+def _keys(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Go through the lines that begin a table or give a key, each with its whole path."""
+    table: tuple[str, ...] = ()
+    counts: Counter[tuple[str, ...]] = Counter()
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([^\]\s]+)\s*\]+", line)
+        header = re.match(r"\s*(\[\[?)([^\[\]]+)\]", line)
+        key = re.match(r"\s*([^=#\[\]]+?)\s*=", line)
         if header:
-            here = header[1]
-            seen += here == section
-            if f"{section}.{key}".strip(".") == here:
-                return number
-        elif here == section and (index is None or seen == index):
-            name = re.match(r'\s*"?([^"=\s]+)"?\s*=', line)
-            if name and name[1] == key:
-                return number
-    return 0
+            table = _split(header[2])
+            if header[1] == "[[":
+                yield number, table
+                counts[table] += 1
+                table = (*table, str(counts[table] - 1))
+            yield number, table
+        elif key:
+            yield number, (*table, *_split(key[1]))
 
 
-def _split_path(parts: list[str]) -> tuple[str, str, int | None]:
-    names = [part for part in parts if not part.isdigit() and part != "..."]
-    index = next((int(part) for part in parts if part.isdigit()), None)
-    return ".".join(names[:-1]), names[-1] if names else "", index
+def _split(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def _path_of(problem: str) -> list[str]:
+    """Read where it is from what msgspec says: "... unknown field `x` - at `$.input[2]`"."""
+    place = re.search(r"at `\$\.?([^`]*)`", problem)
+    unknown = re.search(r"unknown field `([^`]+)`", problem)
+    path = [part for part in re.split(r"[.\[\]]+", place[1] if place else "") if part]
+    return [*path, unknown[1]] if unknown else path
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[tuple[str, str], object]:

@@ -5,7 +5,7 @@ Live, paper and replay feed the same events into the same engine and get the sam
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +23,7 @@ from mia_core.strategies.score import score
 from mia_core.strategies.trader import CardTrader
 
 if TYPE_CHECKING:
-    from mia_core._native import Observation
+    from mia_core._native import Detection, Observation
     from mia_core.config import Config, Contract, Mode
     from mia_core.execution.events import ExecutionEvent
     from mia_core.strategies.card import Card
@@ -59,7 +59,9 @@ class Engine:
         trading, start = setup.config.trading, setup.start
         self._setup = setup
         self.market = Market(detectors=setup.config.detectors)
-        self._board = FeatureBoard((given.feature for given in setup.card.inputs), symbol=trading.symbol)
+        self._board = FeatureBoard(
+            (given.feature for given in setup.card.inputs), symbol=trading.symbol
+        )
         self._trader = CardTrader(setup.card)
         self._gate = Gate(mode=setup.mode, risk=setup.config.risk, trading=trading)
         self.ledger = Ledger(
@@ -70,9 +72,15 @@ class Engine:
         )
         self._next_number = start.next_order_number
         self._observation: Observation | None = None
+        self._tick_sizes: dict[str, float] = {}
         self._trading_ready = False
         self._trading_reason = "not connected to a DTC server"
         self._silence_note = ""
+
+    @property
+    def symbol(self) -> str:
+        """What is traded, or watched as if it were."""
+        return self._setup.config.trading.symbol
 
     def step(self, event: Event) -> Step:
         """Take one event all the way down the line."""
@@ -84,6 +92,9 @@ class Engine:
 
     def _on_batch(self, event: BatchReceived) -> Step:
         seen = self.market.ingest(event.data)
+        self._board.follow(seen)
+        if seen.symbol:
+            self._tick_sizes[seen.symbol] = seen.tick_size
         resync = seen.publisher if seen.needs_snapshot else None
         if not seen.accepted or seen.symbol != self._setup.config.trading.symbol:
             return Step(seen, self._noted(event.t_ns, seen), (), resync)
@@ -97,10 +108,14 @@ class Engine:
         verdicts, commands = self._judge(intent, event.t_ns) if intent is not None else ((), ())
         if signal is None and not verdicts:
             return Step(seen, self._noted(event.t_ns, seen), (), resync)
-        decision = self._decision(event.t_ns, seen, rated, signal, verdicts, commands)
+        decision = self._decision(
+            event.t_ns, seen, rated=rated, signal=signal, verdicts=verdicts, commands=commands
+        )
         return Step(seen, decision, commands, resync)
 
-    def _judge(self, intent: Intent, now_ns: int) -> tuple[tuple[Verdict, ...], tuple[Command, ...]]:
+    def _judge(
+        self, intent: Intent, now_ns: int
+    ) -> tuple[tuple[Verdict, ...], tuple[Command, ...]]:
         """Risk, then orders: only what was approved becomes a command."""
         verdict = self._gate.assess(intent, self._situation(now_ns))
         if isinstance(verdict, Approved):
@@ -110,7 +125,7 @@ class Engine:
 
     def _order(self, approved: Approved, now_ns: int) -> SubmitOrder:
         intent, trading = approved.intent, self._setup.config.trading
-        day = datetime.datetime.fromtimestamp(now_ns // NANOSECONDS, tz=datetime.UTC)
+        day = dt.datetime.fromtimestamp(now_ns // NANOSECONDS, tz=dt.UTC)
         order = SubmitOrder(
             client_order_id=f"{self._setup.start.order_tag}-{day:%Y%m%d}-{self._next_number:06d}",
             account=trading.account,
@@ -129,6 +144,7 @@ class Engine:
             now_ns=now_ns,
             feed_ns=None if seen is None else seen.time_ns,
             observation=seen,
+            tick_size=self._setup.contract.tick_size,
             ledger=self.ledger,
             trading_ready=self._trading_ready,
             trading_reason=self._trading_reason,
@@ -161,7 +177,9 @@ class Engine:
         if note == self._silence_note:
             return Step()
         self._silence_note = note
-        return Step(decision=Decision(t_ns=event.t_ns, note=note or "the feed and the orders answer again"))
+        return Step(
+            decision=Decision(t_ns=event.t_ns, note=note or "the feed and the orders answer again")
+        )
 
     def _silence(self, now_ns: int) -> str:
         risk = self._setup.config.risk
@@ -172,25 +190,29 @@ class Engine:
             return f"no batch of {self._setup.config.trading.symbol} for {risk.stale_feed_s:g} s; no order until one comes"
         return ""
 
+    def _records(self, detections: tuple[Detection, ...]) -> tuple[DetectionRecord, ...]:
+        """Write detections down, each by the ticks of its own symbol: a batch may end episodes of another one."""
+        return tuple(DetectionRecord.of(item, self._tick_sizes[item.symbol]) for item in detections)
+
     def _noted(self, now_ns: int, seen: Observation) -> Decision | None:
         if not (seen.opened or seen.closed or seen.note):
             return None
-        return self._decision(now_ns, seen, None, None, (), ())
+        return self._decision(now_ns, seen)
 
     def _decision(
         self,
         now_ns: int,
         seen: Observation,
-        rated: Score | None,
-        signal: Signal | None,
-        verdicts: tuple[Verdict, ...],
-        commands: tuple[Command, ...],
+        *,
+        rated: Score | None = None,
+        signal: Signal | None = None,
+        verdicts: tuple[Verdict, ...] = (),
+        commands: tuple[Command, ...] = (),
     ) -> Decision:
-        tick_size = seen.tick_size
         return Decision(
             t_ns=now_ns,
-            opened=tuple(DetectionRecord.of(item, tick_size) for item in seen.opened),
-            closed=tuple(DetectionRecord.of(item, tick_size) for item in seen.closed),
+            opened=self._records(seen.opened),
+            closed=self._records(seen.closed),
             score=rated,
             signal=signal,
             verdicts=verdicts,

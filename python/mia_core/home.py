@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
+import contextlib
+import datetime as dt
 import os
 import secrets
 import sys
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["TOKEN_BYTES", "Home"]
 
 TOKEN_BYTES = 32
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Home:
@@ -28,10 +30,13 @@ class Home:
 
     @classmethod
     def of_user(cls, environment: Mapping[str, str]) -> Home:
-        """Find the user's: MIA_HOME, else %APPDATA%\\MIA on Windows, else $XDG_CONFIG_HOME/mia."""
+        r"""Find the user's: MIA_HOME, else %APPDATA%\MIA on Windows, else $XDG_CONFIG_HOME/mia."""
         if given := environment.get("MIA_HOME"):
             return cls(Path(given))
         if sys.platform == "win32":
+            if not environment.get("APPDATA"):
+                message = "expected APPDATA or MIA_HOME in the environment, found neither"
+                raise ConfigError(message)
             return cls(Path(environment["APPDATA"]) / "MIA")
         base = environment.get("XDG_CONFIG_HOME")
         return cls((Path(base) if base else Path.home() / ".config") / "mia")
@@ -48,7 +53,7 @@ class Home:
 
     def new_recording(self, now_ns: int) -> Path:
         """Name a recording after the time it begins."""
-        begin = datetime.datetime.fromtimestamp(now_ns // NANOSECONDS, tz=datetime.UTC)
+        begin = dt.datetime.fromtimestamp(now_ns // NANOSECONDS, tz=dt.UTC)
         recordings = self.folder / "recordings"
         recordings.mkdir(parents=True, exist_ok=True)
         stem = f"{begin:%Y%m%d-%H%M%S}"
@@ -62,18 +67,23 @@ class Home:
     def token(self) -> bytes:
         """Read the secret, making it first where there is none; only the user may read it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(self.token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
-        except FileExistsError:
-            token = self.token_file.read_bytes()
-        else:
-            token = secrets.token_bytes(TOKEN_BYTES)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(token)
+        if not self.token_file.exists():
+            self._make_token()
+        token = self.token_file.read_bytes()
         if len(token) != TOKEN_BYTES:
             message = f"{self.token_file}: expected {TOKEN_BYTES} bytes, found {len(token)}; delete it to make a new one"
             raise ConfigError(message)
         return token
 
-
-_BINARY = getattr(os, "O_BINARY", 0)
+    def _make_token(self) -> None:
+        """Put a whole token in place at once: studies and other hosts may look at any moment."""
+        draft = self.folder / f"token-{secrets.token_hex(8)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(TOKEN_BYTES))
+        try:
+            # Another host may have been faster: then its token counts, for both.
+            with contextlib.suppress(FileExistsError):
+                os.link(draft, self.token_file)
+        finally:
+            draft.unlink()

@@ -24,7 +24,9 @@ QUEUE_BATCHES = 1_000
 class Overlay:
     """An XPUB socket: sees each new subscriber, sends it what is current, never waits for anyone."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], address: str, *, publisher: int) -> None:
+    def __init__(
+        self, context: zmq.Context[zmq.Socket[bytes]], address: str, *, publisher: int
+    ) -> None:
         check_local(address)
         self._publisher = publisher
         self._sequence = 0

@@ -44,7 +44,9 @@ class Comparison:
 
     def first_difference(self, *, cut: bool) -> int | None:
         """Tell the first decision (from 1) that differs; a cut recording may end one event early."""
-        for number, (left, right) in enumerate(zip(self._expected, self._made, strict=False), start=1):
+        for number, (left, right) in enumerate(
+            zip(self._expected, self._made, strict=False), start=1
+        ):
             if left != right:
                 return number
         missing = len(self._made) - len(self._expected)
@@ -58,7 +60,9 @@ def recorded_setup(recording: Recording) -> Setup:
     try:
         return msgspec.convert(recording.opening.setup, Setup)
     except msgspec.ValidationError as error:
-        message = f"{recording.path}: the recorded configuration is not one this build knows: {error}"
+        message = (
+            f"{recording.path}: the recorded configuration is not one this build knows: {error}"
+        )
         raise RecordingError(message) from error
 
 

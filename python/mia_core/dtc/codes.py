@@ -19,10 +19,10 @@ class Encoding(enum.IntEnum):
     """How messages are written; this version speaks the first."""
 
     BINARY = 0
-    BINARY_VLS = 1
+    BINARY_WITH_VARIABLE_LENGTH_STRINGS = 1
     JSON = 2
     JSON_COMPACT = 3
-    PROTOBUF = 4
+    PROTOCOL_BUFFERS = 4
 
 
 class LogonStatus(enum.IntEnum):
@@ -92,8 +92,8 @@ class TimeInForce(enum.IntEnum):
 
     UNSET = 0
     DAY = 1
-    GTC = 2
-    GTD = 3
-    IOC = 4
-    AON = 5
-    FOK = 6
+    GOOD_TILL_CANCELED = 2
+    GOOD_TILL_DATE_TIME = 3
+    IMMEDIATE_OR_CANCEL = 4
+    ALL_OR_NONE = 5
+    FILL_OR_KILL = 6

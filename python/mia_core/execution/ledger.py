@@ -9,13 +9,15 @@ import msgspec
 from mia_core.execution.commands import Side
 from mia_core.execution.events import OrderUpdate, UpdateReason
 from mia_core.execution.holding import Holding
-from mia_core.execution.order import State, next_state, report_of
+from mia_core.execution.order import Report, State, next_state, report_of
 
 if TYPE_CHECKING:
     from mia_core.execution.commands import SubmitOrder
     from mia_core.execution.events import PositionUpdate
 
 __all__ = ["Fill", "Ledger", "StartingState", "TrackedOrder"]
+
+_ENDS = (Report.FILLED, Report.CANCELED, Report.REJECTED)
 
 
 class TrackedOrder(msgspec.Struct, kw_only=True):
@@ -26,11 +28,24 @@ class TrackedOrder(msgspec.Struct, kw_only=True):
     state: State = State.PREPARED
     server_order_id: str = ""
     filled_quantity: int = 0
+    told_quantity: int = 0
 
     @property
     def open_quantity(self) -> int:
-        """What may still be filled; an unknown end counts in full."""
-        return 0 if self.state.is_final else self.order.quantity - self.filled_quantity
+        """What may still move the position: all that is not filled, or, at the end, fills told of but not yet seen."""
+        end = self.told_quantity if self.state.is_final else self.order.quantity
+        return max(0, end - self.filled_quantity)
+
+    def note(self, update: OrderUpdate) -> bool:
+        """Take what a report says of the order itself; False when such an order cannot be told this."""
+        state = next_state(self.state, report_of(update.reason, update.status))
+        self.state = state or self.state
+        self.server_order_id = update.server_order_id or self.server_order_id
+        told = update.filled_quantity
+        if told is None and self.state is State.FILLED:
+            told = self.order.quantity
+        self.told_quantity = max(self.told_quantity, told or 0)
+        return state is not None
 
 
 class Fill(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,12 +69,14 @@ class StartingState(msgspec.Struct, frozen=True, kw_only=True):
 class Ledger:
     """Counts every fill once, whatever order the reports come in, and never assumes one."""
 
-    def __init__(self, *, symbol: str, account: str, tick_size: float, unresolved: tuple[str, ...]) -> None:
+    def __init__(
+        self, *, symbol: str, account: str, tick_size: float, unresolved: tuple[str, ...]
+    ) -> None:
         self._symbol = symbol
         self._account = account
         self._tick_size = tick_size
         self._orders: dict[str, TrackedOrder] = {}
-        self._seen_executions: set[str] = set()
+        self._seen_executions: set[tuple[str, str]] = set()
         self._foreign_filled: dict[str, int] = {}
         self._working: dict[str, TrackedOrder] = {}
         self._others = 0
@@ -91,7 +108,9 @@ class Ledger:
 
     def oldest_unacknowledged_ns(self) -> int | None:
         """Tell since when the oldest order waits for any answer at all."""
-        waiting = [item.created_ns for item in self._working.values() if item.state is State.PREPARED]
+        waiting = [
+            item.created_ns for item in self._working.values() if item.state is State.PREPARED
+        ]
         return min(waiting, default=None)
 
     def is_reconciled(self) -> bool:
@@ -118,61 +137,76 @@ class Ledger:
 
     def apply_position(self, update: PositionUpdate) -> None:
         """Note the server's count; fills alone move our own."""
-        if update.symbol != self._symbol or update.account != self._account:
-            return
-        self.server_position = update.quantity
+        if self._is_here(update.symbol, update.account):
+            self.server_position = update.quantity
 
     def apply(self, update: OrderUpdate, now_ns: int) -> Fill | None:
         """Take one report; the fill it brought, if it brought a new one."""
         tracked = self._orders.get(update.client_order_id)
         if tracked is None:
             return self._apply_foreign(update, now_ns)
-        state = next_state(tracked.state, report_of(update.reason, update.status))
-        if state is None:
-            self.impossible += 1
-            return None
-        tracked.state = state
-        tracked.server_order_id = update.server_order_id or tracked.server_order_id
-        fill = self._fill_of(update, tracked.order.side, tracked.filled_quantity, is_own=True)
+        self.impossible += not tracked.note(update)
+        # An execution counts whenever it is told: before the acknowledgement, and after the end as well.
+        owner = update.client_order_id
+        fill = self._fill_of(update, tracked.order.side, tracked.filled_quantity, owner=owner)
         if fill is not None:
             tracked.filled_quantity += fill.quantity
+            self.impossible += tracked.filled_quantity > tracked.order.quantity
             self._book(fill, now_ns)
-        if state.is_final:
+        if tracked.state.is_final and tracked.open_quantity == 0:
             self._working.pop(update.client_order_id, None)
-            self.unresolved.discard(update.client_order_id)
         return fill
 
     def _apply_foreign(self, update: OrderUpdate, now_ns: int) -> Fill | None:
-        if update.symbol != self._symbol or update.account != self._account or update.side is None:
+        """Take a report about an order of somebody else, or of an earlier run of ours."""
+        if report_of(update.reason, update.status) in _ENDS:
+            self.unresolved.discard(update.client_order_id)
+        if not self._is_here(update.symbol, update.account) or update.side is None:
             return None
-        known = self._foreign_filled.get(update.server_order_id, 0)
-        fill = self._fill_of(update, update.side, known, is_own=False)
+        owner = update.server_order_id
+        known = self._foreign_filled.get(owner, 0)
+        if (
+            not self._synchronised
+        ):  # the position that the server is about to tell holds these fills already
+            self._foreign_filled[owner] = max(known, update.filled_quantity or 0)
+            if update.execution_id:
+                self._seen_executions.add((owner, update.execution_id))
+            return None
+        fill = self._fill_of(update, update.side, known, owner=owner)
         if fill is not None:
-            self._foreign_filled[update.server_order_id] = known + fill.quantity
+            self._foreign_filled[owner] = known + fill.quantity
             self._book(fill, now_ns)
         return fill
 
-    def _fill_of(self, update: OrderUpdate, side: Side, known: int, *, is_own: bool) -> Fill | None:
+    def _is_here(self, symbol: str, account: str) -> bool:
+        """Whether a report is about what we trade; a server with one account may leave its name out."""
+        return symbol == self._symbol and account in ("", self._account)
+
+    def _fill_of(self, update: OrderUpdate, side: Side, known: int, *, owner: str) -> Fill | None:
         """Find what is new in a report: by execution id where there is one, else by the growing total."""
         if update.reason not in (UpdateReason.FILLED, UpdateReason.FILLED_PARTIALLY):
             return None
+        execution = (owner, update.execution_id)
         if update.execution_id:
-            if update.execution_id in self._seen_executions:
+            if execution in self._seen_executions:
                 return None
-            self._seen_executions.add(update.execution_id)
             quantity = update.last_fill_quantity
         else:
             quantity = None if update.filled_quantity is None else update.filled_quantity - known
         price = update.last_fill_price
-        if quantity is None or quantity <= 0 or price is None:
-            self.impossible += quantity is None or price is None
+        if quantity is None or price is None:
+            self.impossible += 1
             return None
+        if quantity <= 0:
+            return None
+        if update.execution_id:
+            self._seen_executions.add(execution)
         return Fill(
             client_order_id=update.client_order_id,
             side=side,
             quantity=quantity,
             price=price,
-            is_own=is_own,
+            is_own=update.client_order_id in self._orders,
         )
 
     def _book(self, fill: Fill, now_ns: int) -> None:

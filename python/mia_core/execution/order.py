@@ -36,7 +36,12 @@ class Report(enum.Enum):
     NOTHING = "nothing"
 
 
-_ALIVE = {OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.PENDING_CHANGE, OrderStatus.PENDING_CANCEL}
+_ALIVE = {
+    OrderStatus.PENDING,
+    OrderStatus.OPEN,
+    OrderStatus.PENDING_CHANGE,
+    OrderStatus.PENDING_CANCEL,
+}
 
 _BY_STATUS = {
     **dict.fromkeys(_ALIVE, Report.ALIVE),
@@ -44,7 +49,15 @@ _BY_STATUS = {
     OrderStatus.FILLED: Report.FILLED,
     OrderStatus.CANCELED: Report.CANCELED,
     OrderStatus.REJECTED: Report.REJECTED,
-    OrderStatus.UNKNOWN: Report.NOTHING,
+}
+
+# What a reason says by itself, for an update whose status is not given. The others say nothing without one.
+_BY_REASON = {
+    UpdateReason.ACCEPTED: Report.ALIVE,
+    UpdateReason.FILLED: Report.FILLED,
+    UpdateReason.FILLED_PARTIALLY: Report.PARTIAL,
+    UpdateReason.CANCELED: Report.CANCELED,
+    UpdateReason.REJECTED: Report.REJECTED,
 }
 
 # An order in one of these states, told this, is then in that state. Fills may come before the acknowledgement.
@@ -63,6 +76,7 @@ TABLE: dict[tuple[State, Report], State] = {
     (State.PARTIAL, Report.PARTIAL): State.PARTIAL,
     (State.PARTIAL, Report.FILLED): State.FILLED,
     (State.PARTIAL, Report.CANCELED): State.CANCELED,
+    (State.PARTIAL, Report.REJECTED): State.REJECTED,
 }
 
 
@@ -72,9 +86,12 @@ def report_of(reason: UpdateReason, status: OrderStatus) -> Report:
     A rejected cancel or replace says nothing about the order's own end unless the status is one that only a finished
     order has; its status "rejected" means the request.
     """
-    if reason in (UpdateReason.CANCEL_REJECTED, UpdateReason.REPLACE_REJECTED):
-        return Report.NOTHING if status is OrderStatus.REJECTED else _BY_STATUS[status]
-    return _BY_STATUS[status]
+    if reason is UpdateReason.REJECTED:
+        return Report.REJECTED
+    request_refused = reason in (UpdateReason.CANCEL_REJECTED, UpdateReason.REPLACE_REJECTED)
+    if request_refused and status is OrderStatus.REJECTED:
+        return Report.NOTHING
+    return _BY_STATUS.get(status) or _BY_REASON.get(reason, Report.NOTHING)
 
 
 def next_state(state: State, report: Report) -> State | None:

@@ -5,6 +5,7 @@ A number that cannot be known is `None`, never zero.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from mia_core.features.catalog import FEATURES
@@ -28,16 +29,22 @@ class FeatureBoard:
         self._active: dict[int, Detection] = {}
         self._readings: dict[str, Reading] = {feature.name: (None, 0) for feature in self._features}
 
-    def update(self, observation: Observation) -> None:
-        """Take what one batch of the traded symbol says."""
+    def follow(self, observation: Observation) -> None:
+        """Note which episodes of the traded symbol begin and end; any batch may end some, a refused one too."""
         for detection in observation.opened:
-            self._active[detection.id] = detection
+            if detection.symbol == self._symbol:
+                self._active[detection.id] = detection
         for detection in observation.closed:
             self._active.pop(detection.id, None)
+
+    def update(self, observation: Observation) -> None:
+        """Take what one accepted batch of the traded symbol says."""
         time_ns = observation.time_ns
         readings = self._readings
         for feature in self._features:
             value = feature.read(observation, self._active)
+            if value is not None and not math.isfinite(value):
+                value = None
             if value is not None or feature.forgets:
                 readings[feature.name] = (value, time_ns)
 

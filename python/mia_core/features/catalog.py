@@ -74,7 +74,9 @@ FEATURES: dict[str, Feature] = {
             meaning="(bids - asks) / (bids + asks) over the five best levels of each side",
             read=_imbalance,
         ),
-        Feature(name="book.spread_ticks", meaning="best ask minus best bid, in ticks", read=_spread),
+        Feature(
+            name="book.spread_ticks", meaning="best ask minus best bid, in ticks", read=_spread
+        ),
         Feature(
             name="flow.delta_10s",
             meaning="(bought - sold) / all volume of the last 10 seconds, by aggressor",

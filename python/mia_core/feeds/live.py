@@ -25,7 +25,9 @@ def check_local(address: str) -> None:
 class LiveFeed:
     """Receives batches of every study; secrets are masked before anybody else sees them."""
 
-    def __init__(self, context: zmq.Context[zmq.Socket[bytes]], address: str, *, token: bytes) -> None:
+    def __init__(
+        self, context: zmq.Context[zmq.Socket[bytes]], address: str, *, token: bytes
+    ) -> None:
         check_local(address)
         self._token = token
         self._asked_ns: dict[int, int] = {}
@@ -55,7 +57,9 @@ class LiveFeed:
     def request_snapshot(self, publisher: int, *, now_ns: int) -> bool:
         """Ask one publisher for a snapshot, at most once a second: it sees its own prefix subscribed again."""
         asked_ns = self._asked_ns.get(publisher)
-        if asked_ns is not None and now_ns - asked_ns < NANOSECONDS:
+        if (
+            asked_ns is not None and 0 <= now_ns - asked_ns < NANOSECONDS
+        ):  # a clock set back ends the wait
             return False
         if asked_ns is not None:
             self._forget(publisher)

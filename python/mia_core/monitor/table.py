@@ -20,7 +20,9 @@ REFRESH_S = 0.25
 
 
 @contextlib.contextmanager
-def show_live(figures: Callable[[], Mapping[str, Any]], *, quiet: bool) -> Iterator[Callable[[], None]]:
+def show_live(
+    figures: Callable[[], Mapping[str, Any]], *, quiet: bool
+) -> Iterator[Callable[[], None]]:
     """Keep a table on the terminal while work goes on; yields what to call now and then."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
@@ -64,7 +66,10 @@ def _rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [("waiting", "for the first batches")]
     latency = figures["latency_us"]
     rows = [
-        ("batches", f"{figures['batches']:,} with {figures['frames']:,} frames, {figures['bytes']:,} bytes"),
+        (
+            "batches",
+            f"{figures['batches']:,} with {figures['frames']:,} frames, {figures['bytes']:,} bytes",
+        ),
         ("gaps", _text(figures["gaps"])),
         ("book", _book(figures.get("book"))),
         ("detections", _counts(figures["detections"])),
@@ -72,7 +77,12 @@ def _rows(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("orders", f"{figures['orders']}, refused: {_counts(figures['refused'])}"),
         ("fills", _text(figures["fills"])),
         ("position", f"{figures['position']:+d}" if figures["position"] is not None else "unknown"),
-        ("result", "unknown" if figures["pnl"] is None else f"{figures['pnl']:+,.2f} USD, simulated or not as the mode says"),
+        (
+            "result",
+            "unknown"
+            if figures["pnl"] is None
+            else f"{figures['pnl']:+,.2f} USD, simulated or not as the mode says",
+        ),
         ("feed to decision", _latency(latency["feed_to_decision"])),
         ("tick to order", _latency(latency["tick_to_order"])),
     ]

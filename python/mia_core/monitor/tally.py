@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from mia_core.events import BatchReceived
+from mia_core.execution.commands import SubmitOrder
 from mia_core.monitor.latency import LatencyHistogram
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mia_core.events import Event
 
 __all__ = ["Tally"]
+
+Book = tuple[int | None, int | None, int, int]
 
 
 class Tally:
@@ -36,7 +39,7 @@ class Tally:
         self.rejected: Counter[str] = Counter()
         self.feed_to_decision = LatencyHistogram()
         self.tick_to_order = LatencyHistogram()
-        self.book: tuple[str, int | None, int | None, int, int] | None = None
+        self.books: dict[str, Book] = {}
 
     def add(self, event: Event, step: Step) -> None:
         """Count one step."""
@@ -50,7 +53,8 @@ class Tally:
             if not seen.accepted:
                 self.rejected[seen.outcome] += 1
             elif seen.book_valid:
-                self.book = (seen.symbol, seen.best_bid_ticks, seen.best_ask_ticks, seen.bid_size, seen.ask_size)
+                book = (seen.best_bid_ticks, seen.best_ask_ticks, seen.bid_size, seen.ask_size)
+                self.books[seen.symbol] = book
         if step.decision is not None:
             self._count(step.decision)
 
@@ -58,9 +62,11 @@ class Tally:
         self.decisions += 1
         self.detections.update(item.pattern for item in decision.opened)
         self.signals += decision.signal is not None
-        self.orders += len(decision.commands)
+        self.orders += sum(isinstance(command, SubmitOrder) for command in decision.commands)
         self.fills += decision.fill is not None and decision.fill.is_own
-        self.refused.update(item.refused.reason for item in decision.verdicts if item.refused is not None)
+        self.refused.update(
+            item.refused.reason for item in decision.verdicts if item.refused is not None
+        )
 
     def report(self, engine: Engine, *, timed: bool) -> dict[str, Any]:
         """Sum up, in the names that commands promise."""
@@ -79,7 +85,7 @@ class Tally:
             "fills": self.fills,
             "refused": dict(sorted(self.refused.items())),
             "position": engine.ledger.position,
-            "pnl": self._pnl(held.result_ticks(self._mark_ticks(held.quantity))),
+            "pnl": self._pnl(held.result_ticks(self._mark_ticks(engine.symbol, held.quantity))),
             "latency_us": {
                 "feed_to_decision": _percentiles(self.feed_to_decision, timed=timed),
                 "tick_to_order": _percentiles(self.tick_to_order, timed=timed),
@@ -89,14 +95,16 @@ class Tally:
     def progress(self, engine: Engine) -> dict[str, Any]:
         """Sum up what the live table shows; cheap enough to do several times a second."""
         figures = self.report(engine, timed=True)
-        figures["book"] = None if self.book is None else list(self.book)
+        book = self.books.get(engine.symbol)
+        figures["book"] = None if book is None else [engine.symbol, *book]
         return figures
 
-    def _mark_ticks(self, quantity: int) -> float | None:
+    def _mark_ticks(self, symbol: str, quantity: int) -> float | None:
         """Price an open position at the side it could be closed at."""
-        if self.book is None:
+        if symbol not in self.books:
             return None
-        return self.book[1] if quantity > 0 else self.book[2]
+        bid, ask, _, _ = self.books[symbol]
+        return bid if quantity > 0 else ask
 
     def _pnl(self, ticks: float | None) -> float | None:
         return None if ticks is None else round(ticks * self._contract.tick_value_usd, 2)

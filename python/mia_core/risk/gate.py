@@ -38,6 +38,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     now_ns: int
     feed_ns: int | None
     observation: Observation | None
+    tick_size: float
     ledger: Ledger
     trading_ready: bool
     trading_reason: str
@@ -46,13 +47,18 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 class Approved:
     """An intent that passed every limit. Only the gate makes one, and only this becomes an order."""
 
-    __slots__ = ("intent",)
+    __slots__ = ("_intent",)
 
     def __init__(self, intent: Intent, *, seal: object) -> None:
         if seal is not _SEAL:
             message = "only the risk gate approves"
             raise ValueError(message)
-        self.intent = intent
+        self._intent = intent
+
+    @property
+    def intent(self) -> Intent:
+        """What was approved; it cannot be exchanged afterwards."""
+        return self._intent
 
 
 _SEAL = object()
@@ -75,6 +81,7 @@ class Gate:
             self._position_is_allowed,
             self._feed_is_fresh,
             self._feed_is_real_time,
+            self._contract_fits,
             self._book_is_sound,
         )
 
@@ -88,7 +95,9 @@ class Gate:
 
     def _mode_allows(self, _: Intent, __: Situation) -> Refused | None:
         if self._mode is Mode.READ_ONLY:
-            return Refused("read-only", "the host runs read-only; --mode paper or live sends orders")
+            return Refused(
+                "read-only", "the host runs read-only; --mode paper or live sends orders"
+            )
         return None
 
     def _account_fits_mode(self, _: Intent, __: Situation) -> Refused | None:
@@ -96,7 +105,9 @@ class Gate:
         if simulated == (self._mode is Mode.PAPER):
             return None
         kind = "simulated" if simulated else "real"
-        return Refused("account", f"{self._trading.account} is a {kind} account, mode is {self._mode.value}")
+        return Refused(
+            "account", f"{self._trading.account} is a {kind} account, mode is {self._mode.value}"
+        )
 
     def _trading_is_ready(self, _: Intent, situation: Situation) -> Refused | None:
         if situation.trading_ready:
@@ -106,7 +117,9 @@ class Gate:
     def _orders_are_resolved(self, _: Intent, situation: Situation) -> Refused | None:
         ledger = situation.ledger
         if ledger.unresolved:
-            return Refused("unresolved-orders", f"the end of {len(ledger.unresolved)} orders is unknown")
+            return Refused(
+                "unresolved-orders", f"the end of {len(ledger.unresolved)} orders is unknown"
+            )
         since_ns = ledger.oldest_unacknowledged_ns()
         if since_ns is None or situation.now_ns - since_ns < self._risk.ack_timeout_s * NANOSECONDS:
             return None
@@ -124,12 +137,17 @@ class Gate:
     def _size_is_allowed(self, intent: Intent, _: Situation) -> Refused | None:
         if 0 < intent.quantity <= self._risk.max_order_size:
             return None
-        return Refused("max-order-size", f"{intent.quantity} of {self._risk.max_order_size} allowed")
+        return Refused(
+            "max-order-size", f"{intent.quantity} of {self._risk.max_order_size} allowed"
+        )
 
     def _position_is_allowed(self, intent: Intent, situation: Situation) -> Refused | None:
         """Every fill that could still come must leave the position inside the limit."""
         ledger = situation.ledger
-        known = (ledger.position, ledger.position if ledger.server_position is None else ledger.server_position)
+        known = (
+            ledger.position,
+            ledger.position if ledger.server_position is None else ledger.server_position,
+        )
         asked = intent.quantity
         if intent.side is Side.BUY:
             worst = max(known) + ledger.working_quantity(Side.BUY) + asked
@@ -143,8 +161,13 @@ class Gate:
         if situation.feed_ns is None:
             return Refused("stale-feed", "no batch has come yet")
         age_ns = situation.now_ns - situation.feed_ns
-        if age_ns <= self._risk.stale_feed_s * NANOSECONDS:
+        if abs(age_ns) <= self._risk.stale_feed_s * NANOSECONDS:
             return None
+        if age_ns < 0:  # with a wrong clock or time zone nobody can tell how old anything is
+            return Refused(
+                "future-feed",
+                f"the newest batch is dated {-age_ns / NANOSECONDS:.1f} s in the future",
+            )
         return Refused("stale-feed", f"the newest batch is {age_ns / NANOSECONDS:.1f} s old")
 
     def _feed_is_real_time(self, _: Intent, situation: Situation) -> Refused | None:
@@ -152,6 +175,15 @@ class Gate:
         if observation is None or not (observation.delayed or observation.replay):
             return None
         return Refused("not-real-time", "Sierra replays or shows delayed data")
+
+    def _contract_fits(self, _: Intent, situation: Situation) -> Refused | None:
+        observation = situation.observation
+        if observation is not None and observation.tick_size == situation.tick_size:
+            return None
+        found = "unknown" if observation is None else f"{observation.tick_size:g}"
+        return Refused(
+            "contract", f"the contract's tick is {situation.tick_size:g}, the chart's is {found}"
+        )
 
     def _book_is_sound(self, intent: Intent, situation: Situation) -> Refused | None:
         observation = situation.observation
@@ -161,5 +193,7 @@ class Gate:
         if bid is None or ask is None:
             return Refused("book-unknown", "one side of the book is empty")
         if intent.purpose is Purpose.ENTRY and ask - bid > self._risk.max_spread_ticks:
-            return Refused("wide-spread", f"{ask - bid} ticks, {self._risk.max_spread_ticks} allowed")
+            return Refused(
+                "wide-spread", f"{ask - bid} ticks, {self._risk.max_spread_ticks} allowed"
+            )
         return None

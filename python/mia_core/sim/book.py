@@ -2,7 +2,9 @@
 
 A level is made of ordinary orders, which come and go around a target, and at most one block: a
 large resting order that only its owner or a trade takes away. Trades eat the block first, because
-it has been there longer. The side emits one `DepthChange` for each change and refuses to know why.
+it has been there longer. A touch that trades wears out: what was traded is not fully replaced, so
+ordinary flow moves the price sooner or later. The side emits one `DepthChange` for each change and
+refuses to know why.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from mia_core.sim.draws import LEVEL_SIZES, pick
 from mia_core.sim.events import BookLevel, DepthChange, MarketEvent, SideName
 
 __all__ = ["Block", "BlockFate", "BookSide"]
+
+_WORN_TARGET = 6  # what a touch that was traded away entirely still tends to
 
 BlockFate = Literal["standing", "withdrawn", "eaten", "left-window"]
 
@@ -54,8 +58,19 @@ class Block:
 class BookSide:
     """The levels of one side. Index 0 is the touch; `away` is the sign of leaving it."""
 
-    __slots__ = ("_blocks", "_rng", "_sink", "away", "best", "blocks", "name", "orders", "sizes")
-    __slots__ += ("targets", "traded")
+    __slots__ = (
+        "_blocks",
+        "_rng",
+        "_sink",
+        "away",
+        "best",
+        "blocks",
+        "name",
+        "orders",
+        "sizes",
+        "targets",
+        "traded",
+    )
 
     def __init__(
         self,
@@ -134,6 +149,8 @@ class BookSide:
         self.traded += size
         if self.blocks[0]:
             self._fill_block(t_ns, min(size, self.blocks[0]))
+        else:
+            self.targets[0] = max(_WORN_TARGET, self.targets[0] - size)
         self.sizes[0] = before - size - self.blocks[0]
         if before == size:
             self._retreat(t_ns)
@@ -149,6 +166,7 @@ class BookSide:
         self.sizes.insert(0, size)
         self.blocks.insert(0, 0)
         self.orders.insert(0, orders_of(size))
+        self.targets[0] = pick(self._rng, LEVEL_SIZES)
         self.targets.insert(0, pick(self._rng, LEVEL_SIZES))
         self._emit(t_ns, 0)
 

@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from functools import cache
+from itertools import pairwise
 
 __all__ = [
     "ADD_SIZES",
@@ -33,7 +34,7 @@ _EXPONENTIAL_SHIFT = 16
 def _quantiles(anchors: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Quantile table through (per mille, value) anchors, straight between them."""
     table: list[int] = []
-    for (low, first), (high, last) in zip(anchors, anchors[1:], strict=False):
+    for (low, first), (high, last) in pairwise(anchors):
         end = _ENTRIES * high // 1000
         start = _ENTRIES * low // 1000
         table += [first + (last - first) * (k - start) // (end - start) for k in range(start, end)]
@@ -63,10 +64,9 @@ NEW_TOUCH_SIZES = _quantiles([(0, 8), (500, 24), (1000, 48)])
 ADD_SIZES = _weighted([(1, 360), (2, 250), (3, 140), (4, 80), (5, 90), (8, 50), (10, 40), (15, 14)])
 """Contracts of one order that comes to the book or is cancelled."""
 
-BACKGROUND_TRADE_SIZES = _weighted(
-    [(1, 430), (2, 190), (3, 105), (4, 65), (5, 70), (7, 50), (10, 50), (16, 30), (25, 20)]
-    + [(40, 9), (80, 4), (150, 1)]
-)
+_SMALL_TRADES = [(1, 430), (2, 190), (3, 105), (4, 65), (5, 70), (7, 50), (10, 50), (16, 30)]
+_LARGE_TRADES = [(25, 20), (40, 9), (80, 4), (150, 1)]
+BACKGROUND_TRADE_SIZES = _weighted([*_SMALL_TRADES, *_LARGE_TRADES])
 """Many trades of one to five contracts, few large ones."""
 
 FLOW_TRADE_SIZES = _weighted(
@@ -74,11 +74,8 @@ FLOW_TRADE_SIZES = _weighted(
 )
 """Trades of one side that works a large order against the touch."""
 
-DEPTH_INDEX = _weighted(
-    [(0, 150), (1, 122), (2, 104), (3, 90), (4, 78), (5, 66), (6, 58), (7, 51), (8, 45), (9, 40)]
-    + [(10, 35), (11, 31), (12, 28), (13, 25), (14, 22), (15, 20), (16, 18), (17, 16), (18, 14)]
-    + [(19, 11)]
-)
+_DEPTH_WEIGHTS = [150, 122, 104, 90, 78, 66, 58, 51, 45, 40, 35, 31, 28, 25, 22, 20, 18, 16, 14, 11]
+DEPTH_INDEX = _weighted(list(enumerate(_DEPTH_WEIGHTS)))
 """How far from the touch an order arrives or leaves: mostly near it."""
 
 

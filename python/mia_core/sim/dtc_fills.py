@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import msgspec
 
 from mia_core.dtc.codes import OrderState, Reason
+from mia_core.sim.events import MarketEvent, TapeTrade
 
-__all__ = ["FillModel", "Market", "OrderStep", "SimOrder", "TapePrint"]
+__all__ = ["FillModel", "Market", "OrderStep", "SimOrder"]
 
 _WORKING = (OrderState.PENDING_OPEN, OrderState.OPEN)
 
@@ -33,23 +34,7 @@ class Market(Protocol):
     def best_ask_ticks(self) -> int: ...
     @property
     def tick_size(self) -> float: ...
-    def advance(self, until_ns: int, /) -> Sequence[object]: ...
-
-
-@runtime_checkable
-class TapePrint(Protocol):
-    """A trade among the market's events, with the best prices beside it."""
-
-    @property
-    def t_ns(self) -> int: ...
-    @property
-    def price_ticks(self) -> int: ...
-    @property
-    def bid_ticks(self) -> int: ...
-    @property
-    def ask_ticks(self) -> int: ...
-    @property
-    def aggressor(self) -> object: ...
+    def advance(self, until_ns: int, /) -> Sequence[MarketEvent]: ...
 
 
 class SimOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,14 +117,14 @@ class FillModel:
         else:
             self._resting.append(order.server_order_id)
 
-    def _match(self, events: Sequence[object]) -> list[OrderStep]:
+    def _match(self, events: Sequence[MarketEvent]) -> list[OrderStep]:
         steps: list[OrderStep] = []
         for event in events if self._resting else ():
-            if isinstance(event, TapePrint):
+            if isinstance(event, TapeTrade):
                 steps += self._match_print(event)
         return steps
 
-    def _match_print(self, trade: TapePrint) -> list[OrderStep]:
+    def _match_print(self, trade: TapeTrade) -> list[OrderStep]:
         steps: list[OrderStep] = []
         for server_order_id in tuple(self._resting):
             order = self.orders[server_order_id]
@@ -160,7 +145,7 @@ class FillModel:
         return OrderStep(changed, reason, now_ns)
 
 
-def _reaches(order: SimOrder, limit_ticks: int, trade: TapePrint) -> bool:
+def _reaches(order: SimOrder, limit_ticks: int, trade: TapeTrade) -> bool:
     if order.is_buy:
         return trade.price_ticks < limit_ticks or trade.ask_ticks <= limit_ticks
     return trade.price_ticks > limit_ticks or trade.bid_ticks >= limit_ticks

@@ -6,7 +6,15 @@ from typing import Literal
 
 import msgspec
 
-__all__ = ["Aggressor", "BookLevel", "DepthChange", "MarketEvent", "SideName", "TapeTrade", "VixTick"]
+__all__ = [
+    "Aggressor",
+    "BookLevel",
+    "DepthChange",
+    "MarketEvent",
+    "SideName",
+    "TapeTrade",
+    "VixTick",
+]
 
 SideName = Literal["bid", "ask"]
 Aggressor = Literal["buy", "sell"]

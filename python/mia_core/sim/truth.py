@@ -39,8 +39,18 @@ class PlantedPattern(msgspec.Struct, frozen=True, kw_only=True):
 class Episode:
     """An episode under way; whoever plays it closes it."""
 
-    __slots__ = ("closed", "evidence", "kind", "name", "outcome", "pattern", "price_ticks", "side")
-    __slots__ += ("t_end_ns", "t_start_ns")
+    __slots__ = (
+        "closed",
+        "evidence",
+        "kind",
+        "name",
+        "outcome",
+        "pattern",
+        "price_ticks",
+        "side",
+        "t_end_ns",
+        "t_start_ns",
+    )
 
     def __init__(
         self,

@@ -9,14 +9,16 @@ import msgspec
 from msgspec import Meta
 
 from mia_core.clock import NANOSECONDS
-from mia_core.config import decode_toml, read_preset
+from mia_core.config import decode_toml, line_of, read_preset
 from mia_core.errors import ConfigError
 from mia_core.features.catalog import FEATURES
 
 __all__ = ["Card", "Entry", "Exit", "Input", "load_card", "parse_card"]
 
 Fraction = Annotated[float, Meta(ge=0, le=1)]
-Seconds = Annotated[float, Meta(ge=0)]
+Level = Annotated[float, Meta(gt=0, le=1)]
+Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+PositiveSeconds = Annotated[float, Meta(gt=0, le=86_400)]
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,8 +26,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     feature: str
     weight: Fraction
-    scale: Annotated[float, Meta(gt=0)] = 1.0
-    max_age_s: Annotated[float, Meta(gt=0)]
+    scale: Annotated[float, Meta(gt=0, le=1e9)] = 1.0
+    max_age_s: PositiveSeconds
     required: bool
 
     @property
@@ -37,8 +39,8 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When a score becomes a signal."""
 
-    threshold: Fraction
-    rearm: Fraction
+    threshold: Level
+    rearm: Level
     cooldown_s: Seconds
 
 
@@ -47,7 +49,7 @@ class Exit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     target_ticks: Annotated[int, Meta(gt=0)]
     stop_ticks: Annotated[int, Meta(gt=0)]
-    hold_s: Annotated[float, Meta(gt=0)]
+    hold_s: PositiveSeconds
     retry_s: Seconds
 
 
@@ -69,23 +71,24 @@ def load_card(name: str) -> Card:
 def parse_card(text: str, *, where: str) -> Card:
     """Read a card and check what types cannot say."""
     card = decode_toml(text, Card, where=where)
-    for given in card.inputs:
+    seen = set()
+    for index, given in enumerate(card.inputs):
+        line = line_of(text, ("input", index, "feature"))
         if given.feature not in FEATURES:
             known = ", ".join(FEATURES)
-            line = _line_with(text, given.feature)
             message = f"{where}:{line}: unknown feature {given.feature!r}; there are: {known}"
             raise ConfigError(message)
+        if given.feature in seen:
+            message = f"{where}:{line}: {given.feature} was expected once, found again"
+            raise ConfigError(message)
+        seen.add(given.feature)
     total = math.fsum(given.weight for given in card.inputs)
     if not math.isclose(total, 1.0, abs_tol=1e-9):
-        line = _line_with(text, "weight")
+        line = line_of(text, ("input", 0, "weight"))
         message = f"{where}:{line}: the weights must sum to 1, their sum was {total:g}"
         raise ConfigError(message)
     if card.entry.rearm > card.entry.threshold:
-        message = f"{where}:{_line_with(text, 'rearm')}: rearm must not exceed threshold"
+        line = line_of(text, ("entry", "rearm"))
+        message = f"{where}:{line}: rearm must not exceed threshold"
         raise ConfigError(message)
     return card
-
-
-def _line_with(text: str, word: str) -> int:
-    lines = enumerate(text.splitlines(), start=1)
-    return next((number for number, line in lines if word in line.split("#")[0]), 1)

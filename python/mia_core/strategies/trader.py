@@ -43,7 +43,7 @@ class CardTrader:
         if size < entry.threshold or not self._armed or not cooled:
             return None
         bid, ask = observation.best_bid_ticks, observation.best_ask_ticks
-        if bid is None or ask is None:
+        if not observation.book_valid or bid is None or ask is None:
             return None
         self._armed = False
         self._signal_ns = observation.time_ns

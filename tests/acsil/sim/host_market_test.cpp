@@ -30,7 +30,7 @@ TEST_F(HostMarket, prices_are_multiplied_once_in_the_adjusted_price) {
 
 TEST_F(HostMarket, a_study_that_did_not_ask_for_depth_sees_none) {
     const int handle = attach("scsf_ProbeMarket");
-    host.instance(handle).interface.UsesMarketDepthData = 0;
+    host.instance(handle).sc.UsesMarketDepthData = 0;
     host.update(3);
     EXPECT_EQ(log()[0], "");
 }

@@ -167,7 +167,7 @@ TEST_F(HostPoisoning, lends_the_interface_for_one_call_and_loses_nothing_by_it) 
     const std::vector<std::string> texts = log();
     EXPECT_EQ(texts[4].substr(0, 16), "1.5 0.75 3 3 xxx");
     StudyInstance& instance = host.instance(handle);
-    EXPECT_NE(instance.persistent.pointers[1], &instance.interface);
+    EXPECT_NE(instance.persistent.pointers[1], &instance.sc);
     EXPECT_NE(host.chart(3).bars().array(SC_LAST).GetPointer(), before);
     EXPECT_EQ(kept(handle, 1), 0);
 }

@@ -1,0 +1,22 @@
+// Sierra's times as nanoseconds UTC. A chart shows its own time zone; the tape is UTC already; Sierra itself converts.
+#pragma once
+
+#include <cstdint>
+
+#include "sierrachart.h"
+
+namespace mia::acsil {
+
+// Of a value that is in UTC.
+[[nodiscard]] std::int64_t utc_ns(const SCDateTime& utc);
+
+// Of a value that is in the chart's time zone.
+[[nodiscard]] std::int64_t chart_to_utc_ns(SCStudyInterfaceRef sc, const SCDateTime& time);
+
+// The moment of this call: real time, or that of a replay.
+[[nodiscard]] std::int64_t call_time_ns(SCStudyInterfaceRef sc);
+
+// The machine's own clock, for measuring latency.
+[[nodiscard]] std::int64_t system_time_ns() noexcept;
+
+}  // namespace mia::acsil

@@ -1,0 +1,48 @@
+// The inputs of MIA Feed. Saved chartbooks keep them by index, so they are only ever added at the end.
+#pragma once
+
+#include <cstring>
+
+#include "sierrachart.h"
+
+namespace mia::acsil {
+
+enum class FeedInput : int {
+    feed_address = 0,
+    overlay_address = 1,
+    send_values = 2,
+    send_book = 3,
+    send_tape = 4,
+    send_bars = 5,
+    history_bars = 6,
+    token_file = 7,
+};
+
+inline auto& feed_input(SCStudyInterfaceRef sc, FeedInput which) {
+    return sc.Input[static_cast<int>(which)];
+}
+
+inline void name_feed_inputs(SCStudyInterfaceRef sc) {
+    const auto named = [&](FeedInput which, const char* name) -> auto& {
+        auto& input = feed_input(sc, which);
+        input.Name = name;
+        return input;
+    };
+    named(FeedInput::feed_address, "Address of the MIA host").SetString("tcp://127.0.0.1:5571");
+    named(FeedInput::overlay_address, "Address of the MIA overlay")
+        .SetString("tcp://127.0.0.1:5572");
+    named(FeedInput::send_values, "Send study values").SetYesNo(1);
+    named(FeedInput::send_book, "Send the order book").SetYesNo(1);
+    named(FeedInput::send_tape, "Send time and sales").SetYesNo(1);
+    named(FeedInput::send_bars, "Send bars").SetYesNo(1);
+    auto& history = named(FeedInput::history_bars, "Bars of history in a snapshot");
+    history.SetInt(500);
+    history.SetIntLimits(0, 2000);
+    named(FeedInput::token_file, "Token file (empty: the host's own)").SetPathAndFileName("");
+}
+
+inline bool wants(SCStudyInterfaceRef sc, FeedInput which) {
+    return feed_input(sc, which).GetYesNo() != 0;
+}
+
+}  // namespace mia::acsil

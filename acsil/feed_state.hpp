@@ -1,0 +1,111 @@
+// All that MIA Feed keeps between calls: one block of plain data behind Sierra's persistent pointer. It outlives the
+// DLL when Sierra releases that without a last call, so it holds no vtable, no container and no address of our code.
+#pragma once
+
+#include "acsil/call_cost.hpp"
+#include "bridge/transport/publisher.hpp"
+#include "bridge/wire/catalog.hpp"
+
+namespace mia::acsil {
+
+inline constexpr std::size_t levels_max = 128;
+inline constexpr std::size_t studies_max = 256;
+inline constexpr std::size_t values_max = 4096;
+
+// One side of the book as it was sent last, best first.
+struct SentSide {
+    wire::DepthLevel levels[levels_max];
+    std::uint32_t count;
+};
+
+struct SentBook {
+    SentSide bid;
+    SentSide ask;
+    std::uint32_t known;  // 0 until a whole book was sent
+};
+
+// One named subgraph of one study and its value as it was sent last.
+struct TrackedValue {
+    double sent;
+    std::uint32_t study;
+    std::uint16_t subgraph;
+    std::uint16_t known;
+};
+
+struct TrackedStudies {
+    std::uint32_t ids[studies_max];
+    std::uint32_t study_count;
+    TrackedValue values[values_max];
+    std::uint32_t value_count;
+    std::uint32_t overflow;  // subgraphs there was no room for; said in the status
+};
+
+struct SentBars {
+    wire::Bar newest;
+    std::int32_t index;  // of the newest bar that was sent; -1 none
+    std::int32_t values_index;
+};
+
+struct TapeCursor {
+    std::uint32_t sequence;
+    std::uint32_t known;
+};
+
+enum class SnapshotStage : std::uint8_t { none, opening, catalog, values, bars, tape, closing };
+
+struct SnapshotProgress {
+    SnapshotStage stage;
+    std::uint8_t parts;
+    std::uint16_t reason;
+    std::uint32_t number;
+    std::uint32_t next;    // where the stage goes on
+    std::uint32_t wanted;  // a snapshot_reason that waits for its turn; 0 none
+    std::int64_t begun_ns;
+};
+
+struct FeedState {
+    // These three never move: a newer DLL that finds an older block can still close its socket.
+    std::uint32_t layout;
+    std::uint32_t size;
+    transport::Publisher publisher;
+
+    std::uint64_t instance;
+    std::uint64_t sequence;
+    std::uint32_t epoch;
+    std::uint32_t has_token;
+    char token[wire::token_size];
+    std::int64_t token_tried_ns;
+    std::int64_t connect_tried_ns;
+    std::int64_t sent_ns;  // when anything was sent last, in Sierra's time
+    SnapshotProgress snapshot;
+    SentBook book;
+    SentBars bars;
+    TapeCursor tape;
+    TrackedStudies studies;
+    wire::Status status;
+    CallCost cost;
+    std::uint64_t batches_sent;
+    std::uint64_t batches_dropped;
+    std::uint64_t values_invalid;
+    std::uint64_t tape_missed;
+    char last_error[96];
+    SentBook scratch;
+    alignas(8) std::byte batch[wire::batch_bytes_max];
+};
+static_assert(std::is_trivially_copyable_v<FeedState>);
+
+// Changes whenever the meaning of the block does; its size is checked besides.
+inline constexpr std::uint32_t feed_layout = 1;
+
+// A zeroed block with fresh identity, or nullptr when there is no memory.
+[[nodiscard]] FeedState* create_feed_state() noexcept;
+
+// Whether this code may use a block that it finds.
+[[nodiscard]] bool is_usable(const FeedState& state) noexcept;
+
+// Closes the socket and frees the block, of whatever layout.
+void destroy_feed_state(FeedState* state) noexcept;
+
+void set_error(FeedState& state, std::string_view text) noexcept;
+
+}  // namespace mia::acsil

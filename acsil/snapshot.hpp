@@ -1,0 +1,25 @@
+// A snapshot: all that the study knows, for a host that is new or has missed something. Too large a one is spread over
+// several calls; nothing else is sent until it is complete.
+#pragma once
+
+#include "acsil/feed_state.hpp"
+#include "acsil/price_grid.hpp"
+#include "bridge/wire/batch_writer.hpp"
+
+#include "sierrachart.h"
+
+namespace mia::acsil {
+
+// Begins one, if one is wanted and none went out within the last second.
+void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns);
+
+[[nodiscard]] inline bool is_in_snapshot(const FeedState& state) {
+    return state.snapshot.stage != SnapshotStage::none;
+}
+
+// Writes the next part; the header flags that go with it are added to the batch.
+void write_snapshot_part(
+    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
+);
+
+}  // namespace mia::acsil

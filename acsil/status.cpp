@@ -1,0 +1,94 @@
+#include "acsil/status.hpp"
+
+#include "acsil/clock.hpp"
+
+#include <cstring>
+
+namespace mia::acsil {
+namespace {
+
+std::uint8_t connection_of(int state) {
+    switch (state) {
+    case SCS_CONNECTED:
+        return 1;
+    case SCS_CONNECTING:
+    case SCS_RECONNECTING:
+        return 2;
+    case SCS_DISCONNECTED:
+    case SCS_DISCONNECTING:
+        return 3;
+    case SCS_CONNECTION_LOST:
+        return 4;
+    default:
+        return 0;
+    }
+}
+
+std::int32_t data_delay_s(SCStudyInterfaceRef sc) {
+#if SC_DLL_VERSION >= 2451
+    const SCDateTime delay = sc.GetDataDelayFromChart(sc.ChartNumber);
+    return static_cast<std::int32_t>(delay.GetInternalDateTime() / 1'000'000);
+#else
+    return -1;
+#endif
+}
+
+std::uint32_t trading_day(SCStudyInterfaceRef sc) {
+    if (sc.ArraySize == 0) {
+        return 0;
+    }
+    const SCDateTime day(sc.GetTradingDayDate(sc.BaseDateTimeIn[sc.ArraySize - 1]), 0);
+    int year = 0;
+    int month = 0;
+    int date = 0;
+    day.GetDateYMD(year, month, date);
+    return static_cast<std::uint32_t>(year * 10000 + month * 100 + date);
+}
+
+std::int32_t utc_offset_s(SCStudyInterfaceRef sc) {
+    const SCDateTime local = sc.GetCurrentDateTime();
+    return static_cast<std::int32_t>((utc_ns(local) - chart_to_utc_ns(sc, local)) / 1'000'000'000);
+}
+
+void read_sierra(SCStudyInterfaceRef sc, wire::Status& status) {
+    status.connection = connection_of(sc.ServerConnectionState);
+    status.replay = static_cast<std::uint8_t>(sc.ReplayStatus);
+    status.data_delay_s = data_delay_s(sc);
+    status.chart_utc_offset_s = utc_offset_s(sc);
+    status.trading_day = trading_day(sc);
+}
+
+}  // namespace
+
+bool is_delayed(SCStudyInterfaceRef sc) {
+    return data_delay_s(sc) > 0;
+}
+
+void write_status(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer) {
+    wire::Status* status = writer.add<wire::Status>();
+    if (status == nullptr) {
+        return;
+    }
+    read_sierra(sc, *status);
+    status->calls = state.cost.calls;
+    status->batches_sent = state.batches_sent;
+    status->batches_dropped = state.batches_dropped;
+    status->values_invalid = state.values_invalid;
+    status->tape_missed = state.tape_missed;
+    status->call_cost_median_ns = state.cost.percentile_ns(0.5);
+    status->call_cost_p99_ns = state.cost.percentile_ns(0.99);
+    std::memcpy(status->last_error, state.last_error, sizeof status->last_error);
+    state.status = *status;
+}
+
+void write_status_change(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer) {
+    wire::Status now = state.status;
+    read_sierra(sc, now);
+    now.batches_dropped = state.batches_dropped;
+    now.tape_missed = state.tape_missed;
+    if (std::memcmp(&now, &state.status, sizeof now) != 0) {
+        write_status(sc, state, writer);
+    }
+}
+
+}  // namespace mia::acsil

@@ -1,0 +1,32 @@
+// All enabled detectors of one symbol, with the size distributions and the episodes they share.
+#pragma once
+
+#include "bridge/detectors/settings.hpp"
+
+namespace mia::detectors {
+
+class DetectorSet {
+public:
+    DetectorSet(std::string_view symbol, const Settings& settings, Reports& reports);
+
+    void on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns);
+    void on_changes(
+        std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns
+    );
+    void on_batch(const market::Book& book, std::int64_t now_ns);
+    // The book was lost: open episodes end for this reason. What sizes are usual is remembered.
+    void reset(std::int64_t now_ns, std::string_view reason);
+
+    [[nodiscard]] const Episodes& episodes() const noexcept { return episodes_; }
+
+private:
+    template <class Call>
+    void for_each_enabled(const Call& call);
+
+    Settings settings_;
+    AllDetectors::Set detectors_;
+    std::array<SizeDistribution, 2> sizes_{};
+    Episodes episodes_;
+};
+
+} // namespace mia::detectors

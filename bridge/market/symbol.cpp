@@ -1,0 +1,159 @@
+#include "bridge/market/symbol.hpp"
+
+#include <algorithm>
+
+namespace mia::market {
+namespace {
+
+constexpr std::int64_t clock_slack_ns = 1'000'000'000;
+constexpr std::size_t usual_changes = 512;
+
+TopOfBook top_of(const BookSide& side) {
+    TopOfBook top;
+    if (!side.empty()) {
+        top.best_ticks = side.best().price_ticks;
+        top.size = side.best().size;
+        top.size_5 = side.total_size(5);
+        top.size_10 = side.total_size(10);
+    }
+    return top;
+}
+
+} // namespace
+
+Symbol::Symbol(
+    std::string_view name, double tick_size, const detectors::Settings& settings,
+    detectors::Reports& reports
+)
+    : name_(name), tick_size_(tick_size), detectors_(name, settings, reports) {
+    changes_.reserve(usual_changes);
+}
+
+bool Symbol::advance(std::int64_t call_ns, bool is_replay) {
+    const bool went_back = call_ns < call_ns_ - clock_slack_ns;
+    const bool is_rewound = went_back && (is_replay || is_replay_);
+    if (went_back) {
+        detectors_.reset(now_ns_, "time-went-back");
+        now_ns_ = call_ns;
+    }
+    if (is_rewound) {
+        tape_.rewind();
+    }
+    is_replay_ = is_replay;
+    call_ns_ = call_ns;
+    now_ns_ = std::max(now_ns_, call_ns);
+    tape_.advance(now_ns_);
+    return is_rewound;
+}
+
+bool Symbol::add_trade(const TapeTrade& trade) {
+    if (!tape_.is_new(trade.sequence, trade.time_ns)) {
+        return false;
+    }
+    tape_.add(trade);
+    if (is_valid_) {
+        now_ns_ = std::max(now_ns_, std::min(trade.time_ns, call_ns_ + clock_slack_ns));
+        detectors_.on_trade(trade, book_, now_ns_);
+    }
+    return true;
+}
+
+void Symbol::change_level(Side side, const BookLevel& level, bool at_window_edge) {
+    const BookLevel before = book_.side(side).set(level);
+    changes_.push_back({side, at_window_edge, level.price_ticks, before.size, level.size});
+}
+
+BookOutcome Symbol::finish_delta(std::size_t bids, std::size_t asks) {
+    if (!book_.has_counts(bids, asks)) {
+        return BookOutcome::inconsistent;
+    }
+    if (is_valid_ && book_.is_crossed()) {
+        return BookOutcome::crossed;
+    }
+    follow_book();
+    return BookOutcome::ok;
+}
+
+void Symbol::begin_replacement() {
+    replacement_.clear();
+}
+
+BookOutcome Symbol::finish_replacement(std::size_t bids, std::size_t asks, std::size_t& changed) {
+    changes_.clear();
+    append_changes(book_, replacement_, changes_);
+    changed = changes_.size();
+    is_book_told_ = true;
+    std::swap(book_, replacement_);
+    if (!book_.has_counts(bids, asks)) {
+        return BookOutcome::inconsistent;
+    }
+    const bool is_crossed = book_.is_crossed();
+    follow_book();
+    return is_crossed ? BookOutcome::crossed : BookOutcome::ok;
+}
+
+void Symbol::complete() {
+    if (!is_book_told_) {
+        begin_replacement();
+        append_changes(book_, replacement_, changes_);
+        book_.clear();
+    }
+    is_complete_ = true;
+    follow_book();
+}
+
+// Tells the detectors what changed, or everything when the book has just become valid.
+void Symbol::follow_book() {
+    const bool is_valid = is_complete_ && !book_.is_crossed();
+    if (is_valid_ && !is_valid) {
+        detectors_.reset(now_ns_, "crossed-book");
+    } else if (is_valid && !is_valid_) {
+        changes_.clear();
+        append_changes(Book(), book_, changes_);
+    }
+    is_valid_ = is_valid;
+    if (is_valid_) {
+        detectors_.on_changes(changes_, book_, now_ns_);
+    }
+    changes_.clear();
+}
+
+void Symbol::lose_book(std::string_view reason) {
+    book_.clear();
+    changes_.clear();
+    is_complete_ = false;
+    is_valid_ = false;
+    detectors_.reset(now_ns_, reason);
+}
+
+void Symbol::change_tick_size(double tick_size) {
+    lose_book("gap");
+    tick_size_ = tick_size;
+    tape_ = Tape();
+}
+
+void Symbol::finish_batch() {
+    if (is_valid_) {
+        detectors_.on_batch(book_, now_ns_);
+    }
+}
+
+void Symbol::describe(Observation& observation) const {
+    observation.symbol = name_;
+    observation.tick_size = tick_size_;
+    observation.book_valid = is_valid_;
+    if (is_complete_) {
+        observation.bid = top_of(book_.side(Side::bid));
+        observation.ask = top_of(book_.side(Side::ask));
+    }
+    if (tape_.last()) {
+        observation.last_trade_ticks = tape_.last()->price_ticks;
+    }
+    const RollingVolume& rolling = tape_.rolling();
+    observation.buy_volume_10s = rolling.last_10s().bought;
+    observation.sell_volume_10s = rolling.last_10s().sold;
+    observation.buy_volume_60s = rolling.last_60s().bought;
+    observation.sell_volume_60s = rolling.last_60s().sold;
+}
+
+} // namespace mia::market

@@ -1,0 +1,78 @@
+// One traded symbol: its book and tape, the detectors that watch them, and the one publisher they come from.
+#pragma once
+
+#include "bridge/detectors/detector_set.hpp"
+#include "bridge/market/observation.hpp"
+
+namespace mia::market {
+
+// The publisher that book and tape come from.
+struct Source {
+    bool is_known = false;        // somebody is it now
+    std::uint64_t publisher = 0;  // who is it, or was it last
+    std::uint64_t instance = 0;   // likewise; 0 when there never was one
+    bool has_depth = false;
+    std::int64_t heard_ns = 0; // data time of its newest batch
+};
+
+enum class BookOutcome : std::uint8_t { ok, inconsistent, crossed };
+
+class Symbol {
+public:
+    Symbol(
+        std::string_view name, double tick_size, const detectors::Settings& settings,
+        detectors::Reports& reports
+    );
+
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] double tick_size() const noexcept { return tick_size_; }
+    [[nodiscard]] const Book& book() const noexcept { return book_; }
+    [[nodiscard]] const Tape& tape() const noexcept { return tape_; }
+    [[nodiscard]] bool is_book_valid() const noexcept { return is_valid_; }
+    [[nodiscard]] Source& source() noexcept { return source_; }
+    [[nodiscard]] const Source& source() const noexcept { return source_; }
+
+    // Data time moves on. A clock that went back by more than a second ends what the detectors measured with it, and in
+    // a replay the tape starts anew; true then.
+    bool advance(std::int64_t call_ns, bool is_replay);
+
+    // False when the tape has this trade already.
+    bool add_trade(const TapeTrade& trade);
+    // One level of a delta; the detectors see it when the delta is complete.
+    void change_level(Side side, const BookLevel& level, bool at_window_edge);
+    BookOutcome finish_delta(std::size_t bids, std::size_t asks);
+    // A whole book instead of the one before. Levels are put in place one by one; returns how many changed.
+    void begin_replacement();
+    void put_level(Side side, const BookLevel& level) { replacement_.side(side).set(level); }
+    BookOutcome finish_replacement(std::size_t bids, std::size_t asks, std::size_t& changed);
+
+    // The source begins to tell everything anew; what it does not tell until complete() is gone.
+    void expect_book() noexcept { is_book_told_ = false; }
+    void complete();
+    // What the book says can no longer be trusted.
+    void lose_book(std::string_view reason);
+    void change_tick_size(double tick_size);
+    // After everything in a batch was applied.
+    void finish_batch();
+    void describe(Observation& observation) const;
+
+private:
+    void follow_book();
+
+    std::string name_;
+    double tick_size_;
+    Source source_;
+    Book book_;
+    Book replacement_;
+    Tape tape_;
+    std::vector<BookChange> changes_;
+    bool is_book_told_ = false; // since expect_book()
+    bool is_complete_ = false;  // a snapshot was applied and nothing is missing since
+    bool is_valid_ = false;     // and the book makes sense
+    bool is_replay_ = false;
+    std::int64_t call_ns_ = 0; // of the newest batch
+    std::int64_t now_ns_ = 0;  // the same, or the time of a trade a little ahead of it
+    detectors::DetectorSet detectors_;
+};
+
+} // namespace mia::market

@@ -1,0 +1,173 @@
+// Observation and what it holds, as frozen Python objects. Nothing is built before someone asks for it.
+#include "bridge/python/bindings.hpp"
+
+#include "bridge/market/observation.hpp"
+
+#include <pybind11/stl.h>
+
+namespace mia::python {
+namespace {
+
+namespace py = pybind11;
+using detectors::Detection;
+using market::Observation;
+using market::StudyNumber;
+using wire::Bar;
+
+template <class T>
+py::tuple tuple_of(const std::vector<T>& items) {
+    py::tuple tuple(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        tuple[i] = py::cast(items[i]);
+    }
+    return tuple;
+}
+
+py::dict evidence_of(const Detection& detection) {
+    py::dict evidence;
+    for (std::size_t i = 0; i < detection.pattern->evidence.size(); ++i) {
+        evidence[text(detection.pattern->evidence[i])] = detection.evidence[i];
+    }
+    return evidence;
+}
+
+void register_detection(py::module_& module) {
+    py::class_<Detection>(module, "Detection", py::is_final(), "One episode of one pattern.")
+        .def_readonly("id", &Detection::id)
+        .def_property_readonly("pattern", [](const Detection& it) { return text(it.pattern->name); })
+        .def_property_readonly("symbol", [](const Detection& it) { return decode_text(it.symbol); })
+        .def_property_readonly(
+            "side", [](const Detection& it) { return text(market::side_name(it.side)); }
+        )
+        .def_readonly("price_ticks", &Detection::price_ticks)
+        .def_readonly("t_start_ns", &Detection::t_start_ns)
+        .def_readonly("t_open_ns", &Detection::t_open_ns)
+        .def_readonly("t_end_ns", &Detection::t_end_ns)
+        .def_readonly("confidence", &Detection::confidence)
+        .def_property_readonly("evidence", &evidence_of)
+        .def_property_readonly("reason", [](const Detection& it) { return text(it.reason); });
+}
+
+void register_bar(py::module_& module) {
+    const auto has = [](std::uint16_t flag) {
+        return [flag](const Bar& bar) { return (bar.flags & flag) != 0; };
+    };
+    py::class_<Bar>(module, "Bar", py::is_final(), "One bar of a chart, closed or still forming.")
+        .def_readonly("chart", &Bar::chart)
+        .def_readonly("period_s", &Bar::period_s)
+        .def_readonly("index", &Bar::index)
+        .def_readonly("start_ns", &Bar::start_ns)
+        .def_property_readonly("closed", has(wire::bar_flag::closed))
+        .def_property_readonly("off_grid", has(wire::bar_flag::off_grid))
+        .def_readonly("open_ticks", &Bar::open_ticks)
+        .def_readonly("high_ticks", &Bar::high_ticks)
+        .def_readonly("low_ticks", &Bar::low_ticks)
+        .def_readonly("close_ticks", &Bar::close_ticks)
+        .def_readonly("open_raw", &Bar::open_raw)
+        .def_readonly("high_raw", &Bar::high_raw)
+        .def_readonly("low_raw", &Bar::low_raw)
+        .def_readonly("close_raw", &Bar::close_raw)
+        .def_readonly("volume", &Bar::volume)
+        .def_readonly("bid_volume", &Bar::bid_volume)
+        .def_readonly("ask_volume", &Bar::ask_volume)
+        .def_readonly("trade_count", &Bar::trade_count);
+}
+
+void register_study_number(py::module_& module) {
+    py::class_<StudyNumber>(module, "StudyNumber", py::is_final(), "One value of a study subgraph.")
+        .def_readonly("chart", &StudyNumber::chart)
+        .def_readonly("study", &StudyNumber::study)
+        .def_readonly("subgraph", &StudyNumber::subgraph)
+        .def_readonly("value", &StudyNumber::value)
+        .def_readonly("bar_start_ns", &StudyNumber::bar_start_ns)
+        .def_readonly("closed", &StudyNumber::closed);
+}
+
+using Binding = py::class_<Observation>;
+
+template <class Member>
+auto header_field(Member member) {
+    return [member](const Observation& it) { return it.header.*member; };
+}
+
+auto flag(std::uint16_t bit) {
+    return [bit](const Observation& it) { return it.has_flag(bit); };
+}
+
+void add_origin(Binding& binding) {
+    using wire::BatchHeader;
+    binding
+        .def_property_readonly(
+            "outcome", [](const Observation& it) { return text(market::outcome_name(it.outcome)); }
+        )
+        .def_property_readonly(
+            "accepted", [](const Observation& it) { return it.outcome == market::Outcome::ok; }
+        )
+        .def_property_readonly("time_ns", header_field(&BatchHeader::call_time_ns))
+        .def_property_readonly("send_time_ns", header_field(&BatchHeader::send_time_ns))
+        .def_property_readonly("publisher", header_field(&BatchHeader::publisher))
+        .def_property_readonly("chart", header_field(&BatchHeader::chart))
+        .def_property_readonly("sequence", header_field(&BatchHeader::sequence))
+        .def_property_readonly("epoch", header_field(&BatchHeader::epoch))
+        .def_property_readonly("replay", flag(wire::batch_flag::replay))
+        .def_property_readonly("delayed", flag(wire::batch_flag::delayed))
+        .def_property_readonly("snapshot", flag(wire::batch_flag::snapshot))
+        .def_readonly("missed", &Observation::missed)
+        .def_readonly("needs_snapshot", &Observation::needs_snapshot)
+        .def_property_readonly("note", [](const Observation& it) { return decode_text(it.note); });
+}
+
+void add_book(Binding& binding) {
+    binding.def_property_readonly("symbol", [](const Observation& it) { return decode_text(it.symbol); })
+        .def_readonly("tick_size", &Observation::tick_size)
+        .def_readonly("book_valid", &Observation::book_valid)
+        .def_property_readonly("best_bid_ticks", [](const Observation& it) { return it.bid.best_ticks; })
+        .def_property_readonly("best_ask_ticks", [](const Observation& it) { return it.ask.best_ticks; })
+        .def_property_readonly("bid_size", [](const Observation& it) { return it.bid.size; })
+        .def_property_readonly("ask_size", [](const Observation& it) { return it.ask.size; })
+        .def_property_readonly("bid_size_5", [](const Observation& it) { return it.bid.size_5; })
+        .def_property_readonly("ask_size_5", [](const Observation& it) { return it.ask.size_5; })
+        .def_property_readonly("bid_size_10", [](const Observation& it) { return it.bid.size_10; })
+        .def_property_readonly("ask_size_10", [](const Observation& it) { return it.ask.size_10; });
+}
+
+void add_flow(Binding& binding) {
+    binding.def_readonly("trades", &Observation::trades)
+        .def_readonly("buy_volume", &Observation::buy_volume)
+        .def_readonly("sell_volume", &Observation::sell_volume)
+        .def_readonly("last_trade_ticks", &Observation::last_trade_ticks)
+        .def_readonly("buy_volume_10s", &Observation::buy_volume_10s)
+        .def_readonly("sell_volume_10s", &Observation::sell_volume_10s)
+        .def_readonly("buy_volume_60s", &Observation::buy_volume_60s)
+        .def_readonly("sell_volume_60s", &Observation::sell_volume_60s);
+}
+
+void add_contents(Binding& binding) {
+    binding.def_readonly("frames", &Observation::frames)
+        .def_readonly("events", &Observation::events)
+        .def_readonly("skipped", &Observation::skipped)
+        .def_property_readonly("opened", [](const Observation& it) { return tuple_of(it.opened); })
+        .def_property_readonly("closed", [](const Observation& it) { return tuple_of(it.closed); })
+        .def_readonly("bar", &Observation::bar, py::return_value_policy::copy)
+        .def_property_readonly(
+            "closed_bars", [](const Observation& it) { return tuple_of(it.closed_bars); }
+        )
+        .def_property_readonly("values", [](const Observation& it) { return tuple_of(it.values); });
+}
+
+} // namespace
+
+void register_observation(py::module_& module) {
+    register_detection(module);
+    register_bar(module);
+    register_study_number(module);
+    Binding binding(
+        module, "Observation", py::is_final(), "What one batch told and how the market stands after it."
+    );
+    add_origin(binding);
+    add_book(binding);
+    add_flow(binding);
+    add_contents(binding);
+}
+
+} // namespace mia::python
