@@ -189,23 +189,7 @@ void send(FeedState& state, wire::BatchWriter& writer, std::int64_t now_ns) {
     state.sent_ns = now_ns;
 }
 
-}  // namespace
-
-FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept {
-    void*& kept = sc.GetPersistentPointer(state_key);
-    auto* state = static_cast<FeedState*>(kept);
-    if (state != nullptr && !is_usable(*state)) {
-        destroy_feed_state(state);
-        state = nullptr;
-    }
-    if (state == nullptr) {
-        state = create_feed_state();
-        kept = state;
-    }
-    return state;
-}
-
-void run_feed(SCStudyInterfaceRef sc, FeedState& state) {
+void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
     const PriceGrid grid(sc.TickSize);
     const std::int64_t now_ns = call_time_ns(sc);
     if (!connect(sc, state, now_ns)) {
@@ -240,6 +224,34 @@ void run_feed(SCStudyInterfaceRef sc, FeedState& state) {
     if (!writer.empty()) {
         send(state, writer, now_ns);
     }
+}
+
+void show_progress(SCStudyInterfaceRef sc, const FeedState& state) {
+    const bool is_synchronised = state.publisher.has_subscriber != 0 && state.snapshot.number != 0 &&
+                                 state.snapshot.wanted == 0 && !is_in_snapshot(state);
+    sc.SetPersistentInt64(shown::batches_sent, static_cast<std::int64_t>(state.batches_sent));
+    sc.SetPersistentInt64(shown::synchronised, is_synchronised ? 1 : 0);
+}
+
+}  // namespace
+
+FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept {
+    void*& kept = sc.GetPersistentPointer(state_key);
+    auto* state = static_cast<FeedState*>(kept);
+    if (state != nullptr && !is_usable(*state)) {
+        destroy_feed_state(state);
+        state = nullptr;
+    }
+    if (state == nullptr) {
+        state = create_feed_state();
+        kept = state;
+    }
+    return state;
+}
+
+void run_feed(SCStudyInterfaceRef sc, FeedState& state) {
+    send_one_batch(sc, state);
+    show_progress(sc, state);
 }
 
 void end_feed(SCStudyInterfaceRef sc) noexcept {

@@ -7,6 +7,12 @@
 
 namespace mia::acsil {
 
+// Persistent values that other studies of the chartbook may read, as Sierra lets them.
+namespace shown {
+inline constexpr int batches_sent = 2;
+inline constexpr int synchronised = 3;  // 1 while a host has our whole snapshot
+}  // namespace shown
+
 // The block of this instance; made at its first call, replaced when an older DLL left one that we cannot use.
 [[nodiscard]] FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept;
 

@@ -31,7 +31,7 @@ struct PriceVolume {
 };
 
 class BarSeries {
-  public:
+public:
     void append(const Bar& bar, const TimeZone& zone, int bar_seconds);
     // Replaces the last bar; its start stays what it was when it was appended.
     void update_last(const Bar& bar);
@@ -52,7 +52,7 @@ class BarSeries {
     int containing_index(const SCDateTime& time) const;
     int nearest_index(const SCDateTime& time) const;
 
-  private:
+private:
     void write(std::size_t index, const Bar& bar);
     void show_prices();
 

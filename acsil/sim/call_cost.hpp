@@ -9,7 +9,7 @@
 namespace mia::sim {
 
 class CallCost {
-  public:
+public:
     void add(std::int64_t ns) {
         if (kept_.size() < kept_max) {
             kept_.push_back(ns);
@@ -31,7 +31,7 @@ class CallCost {
         return sorted[static_cast<std::size_t>(at)];
     }
 
-  private:
+private:
     static constexpr std::size_t kept_max = 65536;
     std::vector<std::int64_t> kept_;
     std::uint64_t count_ = 0;

@@ -35,7 +35,7 @@ struct Drawing {
 };
 
 class Chart {
-  public:
+public:
     explicit Chart(ChartSettings settings);
 
     ChartSettings& settings() { return settings_; }
@@ -57,7 +57,7 @@ class Chart {
     // By line number, as they were last asked for.
     std::map<int, Drawing>& drawings() { return drawings_; }
 
-  private:
+private:
     SubgraphLine& line(int study, int subgraph);
 
     ChartSettings settings_;

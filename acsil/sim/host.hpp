@@ -45,7 +45,7 @@ struct InputChoice {
 // A caller's mistake (a chart, study or library that is not there) throws std::invalid_argument
 // or std::runtime_error; what a study does wrong is put on record in errors().
 class Host {
-  public:
+public:
     explicit Host(HostOptions options = {});
     ~Host();
     Host(const Host&) = delete;
@@ -99,7 +99,7 @@ class Host {
     void put_message(LogMessage message) { messages_.push_back(std::move(message)); }
     void put_error(std::string text) { errors_.push_back(std::move(text)); }
 
-  private:
+private:
     void call(StudyInstance& instance, CallReason reason);
     std::vector<StudyInstance*> instances_in_order(int chart);
     void forget(int handle);

@@ -12,7 +12,7 @@ class Host;
 struct Instrument;
 
 class HostServices final : public Services {
-  public:
+public:
     explicit HostServices(Host& host) : host_(host) {}
 
     void begin(StudyInstance& instance) { current_ = &instance; }
@@ -86,7 +86,7 @@ class HostServices final : public Services {
     SCString& persistent_text(int key) override;
     void*& persistent_pointer(int key) override;
 
-  private:
+private:
     // Null, with an error on record, outside a call; null for a chart that is not open.
     Chart* chart_of_call(int number);
     Chart* own_chart();

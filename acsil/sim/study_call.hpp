@@ -19,14 +19,14 @@ struct CallContext {
 };
 
 class StudyCall {
-  public:
+public:
     StudyCall(HostServices& services, StudyInstance& instance, const CallContext& context)
         : services_(services), instance_(instance), context_(context) {}
 
     // The text of what the study threw; empty when it returned as it must.
     std::string run(CallReason reason);
 
-  private:
+private:
     void show(s_sc& sc, CallReason reason);
     void show_call(s_sc& sc, CallReason reason) const;
     void show_chart(s_sc& sc) const;

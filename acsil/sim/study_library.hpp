@@ -13,7 +13,7 @@ namespace mia::sim {
 using StudyFunction = void(SCDLLCALL*)(SCStudyInterfaceRef);
 
 class StudyLibrary {
-  public:
+public:
     // Throws std::runtime_error naming the file and what was wrong with it.
     explicit StudyLibrary(std::filesystem::path path);
     ~StudyLibrary();
@@ -31,7 +31,7 @@ class StudyLibrary {
     // Throws std::runtime_error when the library has no such study.
     StudyFunction function(const std::string& name) const;
 
-  private:
+private:
     std::filesystem::path path_;
     void* handle_ = nullptr;
     int version_ = 0;

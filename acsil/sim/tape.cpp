@@ -6,7 +6,7 @@ namespace mia::sim {
 namespace {
 
 class TapeView : public c_SCTimeAndSalesArray {
-  public:
+public:
     TapeView(const s_TimeAndSales* data, int capacity, int next, bool is_full) {
         m_data = data;
         m_capacity = capacity;

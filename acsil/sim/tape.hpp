@@ -21,7 +21,7 @@ struct TapeRecord {
 };
 
 class Tape {
-  public:
+public:
     explicit Tape(int capacity);
 
     // Gives the sequence the record was numbered with.
@@ -34,7 +34,7 @@ class Tape {
     c_SCTimeAndSalesArray view() const;
     std::uint32_t last_sequence() const { return last_sequence_; }
 
-  private:
+private:
     std::vector<s_TimeAndSales> records_;
     int next_ = 0;
     bool is_full_ = false;

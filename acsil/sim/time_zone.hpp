@@ -19,7 +19,7 @@ struct YearlyMoment {
 };
 
 class TimeZone {
-  public:
+public:
     static std::optional<TimeZone> named(std::string_view iana_name);
     static std::optional<TimeZone> numbered(TimeZonesEnum id);
 
@@ -32,7 +32,7 @@ class TimeZone {
 
     TimeZone(std::string name, int offset_minutes, YearlyMoment begin, YearlyMoment end);
 
-  private:
+private:
     bool is_daylight_saving_at(std::int64_t utc_us) const;
 
     std::string name_;

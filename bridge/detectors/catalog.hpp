@@ -11,14 +11,12 @@ namespace mia::detectors {
 template <Detector... Detectors>
 struct Catalog {
     using Set = std::tuple<Detectors...>;
-    static constexpr std::array<const DetectorInfo*, sizeof...(Detectors)> infos{&Detectors::info...};
+    static constexpr std::array<const DetectorInfo*, sizeof...(Detectors)> infos{
+        &Detectors::info...};
 };
 
-using AllDetectors = Catalog<
-    Wall,
-    Absorption
->;
+using AllDetectors = Catalog<Wall, Absorption>;
 
 inline constexpr std::size_t detector_count = AllDetectors::infos.size();
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

@@ -4,13 +4,14 @@
 
 namespace mia::detectors {
 
-Episodes::Episodes(std::string_view symbol, Reports& reports) : symbol_(symbol), reports_(reports) {}
+Episodes::Episodes(std::string_view symbol, Reports& reports)
+    : symbol_(symbol), reports_(reports) {}
 
 std::uint64_t Episodes::open(const Opening& opening, std::int64_t now_ns) {
     const Detection detection{
-        reports_.next_id++, &opening.pattern,   symbol_, opening.side, opening.price_ticks,
-        opening.t_start_ns, now_ns,             0,       opening.confidence,
-        opening.evidence,   std::string_view(),
+        reports_.next_id++, &opening.pattern, symbol_, opening.side,       opening.price_ticks,
+        opening.t_start_ns, now_ns,           0,       opening.confidence, opening.evidence,
+        std::string_view(),
     };
     active_.push_back(detection);
     reports_.opened.push_back(detection);
@@ -40,4 +41,4 @@ void Episodes::close_all(std::int64_t now_ns, std::string_view reason) {
     }
 }
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

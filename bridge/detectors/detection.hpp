@@ -1,5 +1,5 @@
-// A detection is one episode of one pattern. Episodes holds those that are open and reports each opening and closing
-// once.
+// A detection is one episode of one pattern. Episodes holds those that are open and reports each
+// opening and closing once.
 #pragma once
 
 #include "bridge/detectors/parameter.hpp"
@@ -16,14 +16,14 @@ struct Detection {
     std::uint64_t id = 0;
     const DetectorInfo* pattern = nullptr;
     std::string symbol;
-    market::Side side = market::Side::bid; // of the resting orders
+    market::Side side = market::Side::bid;  // of the resting orders
     std::int64_t price_ticks = 0;
-    std::int64_t t_start_ns = 0; // when the pattern began
-    std::int64_t t_open_ns = 0;  // when it was first reported
-    std::int64_t t_end_ns = 0;   // when it closed; 0 while it is open
-    double confidence = 0.0;     // 0 to 1
-    Evidence evidence{};         // in the order of pattern->evidence
-    std::string_view reason;     // why it closed; a literal
+    std::int64_t t_start_ns = 0;  // when the pattern began
+    std::int64_t t_open_ns = 0;   // when it was first reported
+    std::int64_t t_end_ns = 0;    // when it closed; 0 while it is open
+    double confidence = 0.0;      // 0 to 1
+    Evidence evidence{};          // in the order of pattern->evidence
+    std::string_view reason;      // why it closed; a literal
 };
 
 // What one batch brought, for all symbols.
@@ -48,8 +48,10 @@ public:
 
     // Reports an episode and returns its number, never 0.
     std::uint64_t open(const Opening& opening, std::int64_t now_ns);
-    // Reports the end of an open episode with what is known of it then. An unknown number is ignored.
-    void close(std::uint64_t id, std::int64_t now_ns, std::string_view reason, const Evidence& evidence);
+    // Reports the end of an open episode with what is known of it then. An unknown number is
+    // ignored.
+    void
+    close(std::uint64_t id, std::int64_t now_ns, std::string_view reason, const Evidence& evidence);
     void close_all(std::int64_t now_ns, std::string_view reason);
     [[nodiscard]] std::span<const Detection> active() const noexcept { return active_; }
 
@@ -59,4 +61,4 @@ private:
     std::vector<Detection> active_;
 };
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

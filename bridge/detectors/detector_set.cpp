@@ -5,17 +5,16 @@ namespace {
 
 template <std::size_t... index>
 AllDetectors::Set make_detectors(const Settings& settings, std::index_sequence<index...>) {
-    return AllDetectors::Set(std::tuple_element_t<index, AllDetectors::Set>(settings.values(index))...);
+    return AllDetectors::Set(std::tuple_element_t<index, AllDetectors::Set>(settings.values(index)
+    )...);
 }
 
 template <class Call, std::size_t... index>
-void call_enabled(
-    AllDetectors::Set& detectors, const Settings& settings, const Call& call, std::index_sequence<index...>
-) {
+void call_enabled(AllDetectors::Set& detectors, const Settings& settings, const Call& call, std::index_sequence<index...>) {
     ((settings.is_enabled(index) ? call(std::get<index>(detectors)) : void()), ...);
 }
 
-} // namespace
+}  // namespace
 
 DetectorSet::DetectorSet(std::string_view symbol, const Settings& settings, Reports& reports)
     : settings_(settings),
@@ -27,9 +26,7 @@ void DetectorSet::for_each_enabled(const Call& call) {
     call_enabled(detectors_, settings_, call, std::make_index_sequence<detector_count>());
 }
 
-void DetectorSet::on_trade(
-    const TapeTrade& trade, const market::Book& book, std::int64_t now_ns
-) {
+void DetectorSet::on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns) {
     const Context context{now_ns, book, sizes_, episodes_};
     for_each_enabled([&](auto& detector) { detector.on_trade(trade, context); });
 }
@@ -58,4 +55,4 @@ void DetectorSet::reset(std::int64_t now_ns, std::string_view reason) {
     episodes_.close_all(now_ns, reason);
 }
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

@@ -10,9 +10,8 @@ public:
     DetectorSet(std::string_view symbol, const Settings& settings, Reports& reports);
 
     void on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns);
-    void on_changes(
-        std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns
-    );
+    void
+    on_changes(std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns);
     void on_batch(const market::Book& book, std::int64_t now_ns);
     // The book was lost: open episodes end for this reason. What sizes are usual is remembered.
     void reset(std::int64_t now_ns, std::string_view reason);
@@ -29,4 +28,4 @@ private:
     Episodes episodes_;
 };
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

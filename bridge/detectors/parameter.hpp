@@ -1,4 +1,5 @@
-// What can be set on a detector: a table with limits, from which configuration and documents are made.
+// What can be set on a detector: a table with limits, from which configuration and documents are
+// made.
 #pragma once
 
 #include <array>
@@ -11,7 +12,7 @@ namespace mia::detectors {
 
 struct Parameter {
     std::string_view name;
-    double standard; // used when the configuration does not say
+    double standard;  // used when the configuration does not say
     double minimum;
     double maximum;
     std::string_view unit;
@@ -25,7 +26,7 @@ struct DetectorInfo {
     std::string_view name;
     std::string_view meaning;
     std::span<const Parameter> parameters;
-    std::span<const std::string_view> evidence; // names of the numbers in a detection
+    std::span<const std::string_view> evidence;  // names of the numbers in a detection
 };
 
 // Finds a row of a detector's own table at compile time, so that a misspelt name does not compile.
@@ -60,4 +61,4 @@ private:
     std::array<double, parameters_max> values_{};
 };
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

@@ -14,9 +14,8 @@ std::string names_of(std::span<const Parameter> parameters) {
     return names;
 }
 
-std::optional<std::string> find_fault(
-    std::string_view detector, const Parameter& parameter, double value
-) {
+std::optional<std::string>
+find_fault(std::string_view detector, const Parameter& parameter, double value) {
     if (std::isfinite(value) && value >= parameter.minimum && value <= parameter.maximum) {
         return std::nullopt;
     }
@@ -26,7 +25,7 @@ std::optional<std::string> find_fault(
     return text.str();
 }
 
-} // namespace
+}  // namespace
 
 Settings::Settings() {
     enabled_.fill(true);
@@ -35,9 +34,8 @@ Settings::Settings() {
     }
 }
 
-std::optional<std::string> Settings::set(
-    std::string_view detector, std::string_view parameter, double value
-) {
+std::optional<std::string>
+Settings::set(std::string_view detector, std::string_view parameter, double value) {
     std::string known;
     for (std::size_t i = 0; i < detector_count; ++i) {
         const DetectorInfo& info = *AllDetectors::infos[i];
@@ -61,4 +59,4 @@ std::optional<std::string> Settings::set(
     return "detectors: one of " + known + " was expected, found: " + std::string(detector);
 }
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

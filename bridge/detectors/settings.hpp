@@ -9,7 +9,8 @@
 namespace mia::detectors {
 
 // Every detector has this one besides those of its own table.
-inline constexpr Parameter enabled_parameter{"enabled", 1.0, 0.0, 1.0, "", "0 switches the detector off"};
+inline constexpr Parameter enabled_parameter{"enabled", 1.0, 0.0,
+                                             1.0,       "",  "0 switches the detector off"};
 
 class Settings {
 public:
@@ -17,10 +18,11 @@ public:
     Settings();
 
     // Sets one value; otherwise one line saying what was expected and what was found.
-    [[nodiscard]] std::optional<std::string> set(
-        std::string_view detector, std::string_view parameter, double value
-    );
-    [[nodiscard]] bool is_enabled(std::size_t detector) const noexcept { return enabled_[detector]; }
+    [[nodiscard]] std::optional<std::string>
+    set(std::string_view detector, std::string_view parameter, double value);
+    [[nodiscard]] bool is_enabled(std::size_t detector) const noexcept {
+        return enabled_[detector];
+    }
     [[nodiscard]] const ParameterValues& values(std::size_t detector) const noexcept {
         return values_[detector];
     }
@@ -30,4 +32,4 @@ private:
     std::vector<ParameterValues> values_;
 };
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

@@ -10,7 +10,7 @@ std::size_t SizeDistribution::bucket_of(std::uint32_t size) noexcept {
     if (size < 32) {
         return size;
     }
-    const auto exponent = static_cast<std::uint32_t>(std::bit_width(size)) - 6U; // 0 for 32 to 63
+    const auto exponent = static_cast<std::uint32_t>(std::bit_width(size)) - 6U;  // 0 for 32 to 63
     return std::size_t{32} * (exponent + 1) + ((size >> exponent) - 32U);
 }
 
@@ -65,4 +65,4 @@ std::uint32_t SizeDistribution::quantile(std::uint32_t per_mille) const noexcept
     return size_of(buckets - 1);
 }
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

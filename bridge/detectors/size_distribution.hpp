@@ -1,5 +1,6 @@
-// How large levels of one side usually are: a histogram of what was displayed in the last one to two minutes. Thresholds
-// follow it, because a size that is a wall at night is nothing in the morning.
+// How large levels of one side usually are: a histogram of what was displayed in the last one to
+// two minutes. Thresholds follow it, because a size that is a wall at night is nothing in the
+// morning.
 #pragma once
 
 #include "bridge/market/book.hpp"
@@ -22,7 +23,8 @@ public:
 
     // Below this many samples nothing is said.
     [[nodiscard]] bool is_ready() const noexcept { return count_[0] + count_[1] >= samples_wanted; }
-    // The size that `per_mille` of the levels do not exceed, exact up to 32 and to 1 in 32 above; 0 when not ready.
+    // The size that `per_mille` of the levels do not exceed, exact up to 32 and to 1 in 32 above; 0
+    // when not ready.
     [[nodiscard]] std::uint32_t quantile(std::uint32_t per_mille) const noexcept;
     [[nodiscard]] std::uint32_t median() const noexcept { return median_; }
 
@@ -32,7 +34,8 @@ private:
     static std::uint32_t size_of(std::size_t bucket) noexcept;
     void begin_generation();
 
-    // Two generations: the running one and the one before it, so that forgetting is gradual and costs nothing.
+    // Two generations: the running one and the one before it, so that forgetting is gradual and
+    // costs nothing.
     std::array<std::array<std::uint32_t, buckets>, 2> histogram_{};
     std::array<std::uint32_t, 2> count_{};
     std::size_t running_ = 0;
@@ -41,4 +44,4 @@ private:
     std::int64_t generation_began_ns_ = 0;
 };
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

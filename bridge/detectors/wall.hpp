@@ -1,5 +1,6 @@
-// wall: a resting level far larger than its side's levels usually are, that stays while the price comes near it. A large
-// size alone is no wall: it has to stand for a while, and one that stands is reported once.
+// wall: a resting level far larger than its side's levels usually are, that stays while the price
+// comes near it. A large size alone is no wall: it has to stand for a while, and one that stands is
+// reported once.
 #pragma once
 
 #include "bridge/detectors/detector.hpp"
@@ -11,18 +12,20 @@ namespace mia::detectors {
 class Wall {
 public:
     static constexpr std::array parameters{
-        Parameter{"hold_s", 2.0, 0.1, 120.0, "s", "how long it must have stood before it is reported"},
+        Parameter{
+            "hold_s", 2.0, 0.1, 120.0, "s", "how long it must have stood before it is reported"},
         Parameter{"ratio", 4.0, 1.5, 50.0, "", "size it needs, in medians of its side's levels"},
-        Parameter{"size_min", 50.0, 1.0, 100000.0, "contracts", "size it needs whatever the median"},
-        Parameter{"near_ticks", 10.0, 0.0, 200.0, "ticks", "how far behind the touch it is reported"},
-        Parameter{"keep_share", 0.5, 0.05, 1.0, "", "part of the size it needed below which it is over"},
+        Parameter{
+            "size_min", 50.0, 1.0, 100000.0, "contracts", "size it needs whatever the median"},
+        Parameter{
+            "near_ticks", 10.0, 0.0, 200.0, "ticks", "how far behind the touch it is reported"},
+        Parameter{
+            "keep_share", 0.5, 0.05, 1.0, "", "part of the size it needed below which it is over"},
     };
     static constexpr std::array<std::string_view, 5> evidence{
-        "size", "median", "held_s", "behind_touch_ticks", "traded"
-    };
+        "size", "median", "held_s", "behind_touch_ticks", "traded"};
     static constexpr DetectorInfo info{
-        "wall", "A large resting level that stands near the touch.", parameters, evidence
-    };
+        "wall", "A large resting level that stands near the touch.", parameters, evidence};
 
     explicit Wall(const ParameterValues& values)
         : hold_ns_(values.nanoseconds(row_of(parameters, "hold_s"))),
@@ -45,7 +48,10 @@ public:
             return;
         }
         const bool was_eaten = 2 * standing->traded >= standing->size;
-        end(*standing, context, change.at_window_edge ? "out-of-view" : was_eaten ? "eaten" : "pulled");
+        end(*standing, context,
+            change.at_window_edge ? "out-of-view"
+            : was_eaten           ? "eaten"
+                                  : "pulled");
     }
 
     void on_batch(const Context& context) {
@@ -63,9 +69,9 @@ private:
         std::int64_t price_ticks = 0;
         std::int64_t since_ns = 0;
         std::uint32_t size = 0;
-        std::uint32_t size_kept = 0; // below this it is over
+        std::uint32_t size_kept = 0;  // below this it is over
         std::uint64_t traded = 0;
-        std::uint64_t episode = 0; // 0 until it is reported
+        std::uint64_t episode = 0;  // 0 until it is reported
     };
 
     Standing* find(Side side, std::int64_t price_ticks) {
@@ -93,7 +99,8 @@ private:
                 begin(book.side(), level, needed, context);
             } else {
                 standing->size = level.size;
-                const std::int64_t behind = market::ticks_behind(book.side(), touch, level.price_ticks);
+                const std::int64_t behind =
+                    market::ticks_behind(book.side(), touch, level.price_ticks);
                 if (standing->episode == 0 && behind <= near_ticks_) {
                     report(*standing, needed, behind, context);
                 }
@@ -103,9 +110,10 @@ private:
 
     // When every place is taken the newcomer waits: the book is then nothing but large levels.
     void begin(Side side, const market::BookLevel& level, double needed, const Context& context) {
-        const auto free = std::find_if(standing_.begin(), standing_.end(), [](const Standing& standing) {
-            return !standing.is_used;
-        });
+        const auto free =
+            std::find_if(standing_.begin(), standing_.end(), [](const Standing& standing) {
+                return !standing.is_used;
+            });
         if (free != standing_.end()) {
             const auto kept = static_cast<std::uint32_t>(needed * keep_share_);
             *free = {true, side, level.price_ticks, context.now_ns, level.size, kept, 0, 0};
@@ -129,7 +137,9 @@ private:
             const market::BookSide& book = context.book.side(standing.side);
             const std::int64_t behind =
                 book.empty() ? 0
-                             : market::ticks_behind(standing.side, book.best().price_ticks, standing.price_ticks);
+                             : market::ticks_behind(
+                                   standing.side, book.best().price_ticks, standing.price_ticks
+                               );
             context.episodes.close(
                 standing.episode, context.now_ns, reason, evidence_of(standing, behind, context)
             );
@@ -137,12 +147,13 @@ private:
         standing = {};
     }
 
-    static Evidence evidence_of(const Standing& standing, std::int64_t behind, const Context& context) {
+    static Evidence
+    evidence_of(const Standing& standing, std::int64_t behind, const Context& context) {
         return {
-            static_cast<double>(standing.size), static_cast<double>(context.sizes_of(standing.side).median()),
-            static_cast<double>(context.now_ns - standing.since_ns) * 1e-9, static_cast<double>(behind),
-            static_cast<double>(standing.traded)
-        };
+            static_cast<double>(standing.size),
+            static_cast<double>(context.sizes_of(standing.side).median()),
+            static_cast<double>(context.now_ns - standing.since_ns) * 1e-9,
+            static_cast<double>(behind), static_cast<double>(standing.traded)};
     }
 
     std::int64_t hold_ns_;
@@ -155,4 +166,4 @@ private:
 
 static_assert(Detector<Wall>);
 
-} // namespace mia::detectors
+}  // namespace mia::detectors

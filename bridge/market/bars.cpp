@@ -9,7 +9,7 @@ bool is_closed(const wire::Bar& bar) {
     return (bar.flags & wire::bar_flag::closed) != 0;
 }
 
-} // namespace
+}  // namespace
 
 BarChange BarSeries::apply(const wire::Bar& bar) {
     const auto at = std::partition_point(bars_.begin(), bars_.end(), [&](const wire::Bar& other) {
@@ -18,7 +18,9 @@ BarChange BarSeries::apply(const wire::Bar& bar) {
     if (at != bars_.end() && at->start_ns == bar.start_ns) {
         const bool was_closed = is_closed(*at);
         *at = bar;
-        return was_closed ? BarChange::none : is_closed(bar) ? BarChange::closed : BarChange::forming;
+        return was_closed       ? BarChange::none
+               : is_closed(bar) ? BarChange::closed
+                                : BarChange::forming;
     }
     bars_.insert(at, bar);
     if (bars_.size() > bars_kept + bars_kept / 4) {
@@ -44,4 +46,4 @@ BarChange BarStore::apply(const ChartKey& key, const wire::Bar& bar) {
     return at->apply(bar);
 }
 
-} // namespace mia::market
+}  // namespace mia::market

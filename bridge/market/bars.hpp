@@ -10,7 +10,7 @@
 namespace mia::market {
 
 struct ChartKey {
-    std::uint64_t instance = 0; // of the publisher: survives its restart
+    std::uint64_t instance = 0;  // of the publisher: survives its restart
     std::int32_t chart = 0;
     std::uint32_t period_s = 0;
 
@@ -34,7 +34,7 @@ public:
 
 private:
     ChartKey key_;
-    std::vector<wire::Bar> bars_; // up to a quarter more than kept, so that forgetting is rare
+    std::vector<wire::Bar> bars_;  // up to a quarter more than kept, so that forgetting is rare
 };
 
 class BarStore {
@@ -49,4 +49,4 @@ private:
     std::vector<BarSeries> series_;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -24,7 +24,7 @@ void append_side_changes(
             has_old && has_new
                 ? ticks_behind(side, old_levels[0].price_ticks, new_levels[0].price_ticks)
                 : (has_old ? 1 : -1);
-        if (lead > 0) { // the old level is not in the new book
+        if (lead > 0) {  // the old level is not in the new book
             const BookLevel& gone = old_levels[0];
             const bool edge = is_beyond(side, after.levels(), gone.price_ticks);
             changes.push_back({side, edge, gone.price_ticks, gone.size, 0});
@@ -46,7 +46,7 @@ void append_side_changes(
     }
 }
 
-} // namespace
+}  // namespace
 
 BookSide::BookSide(Side side) : side_(side) {
     levels_.reserve(usual_levels);
@@ -54,10 +54,10 @@ BookSide::BookSide(Side side) : side_(side) {
 
 // Of the first level that is not nearer to the other side than the price.
 std::size_t BookSide::position(std::int64_t price_ticks) const noexcept {
-    const auto at = std::partition_point(
-        levels_.begin(), levels_.end(),
-        [&](const BookLevel& level) { return ticks_behind(side_, level.price_ticks, price_ticks) > 0; }
-    );
+    const auto at =
+        std::partition_point(levels_.begin(), levels_.end(), [&](const BookLevel& level) {
+            return ticks_behind(side_, level.price_ticks, price_ticks) > 0;
+        });
     return static_cast<std::size_t>(at - levels_.begin());
 }
 
@@ -111,4 +111,4 @@ void append_changes(const Book& before, const Book& after, std::vector<BookChang
     }
 }
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -1,5 +1,5 @@
-// The visible book of one symbol: levels in a flat sorted array for each side, prices in ticks. It never guesses: what
-// it was not told is not there.
+// The visible book of one symbol: levels in a flat sorted array for each side, prices in ticks. It
+// never guesses: what it was not told is not there.
 #pragma once
 
 #include <array>
@@ -19,7 +19,8 @@ constexpr std::size_t index_of(Side side) {
 constexpr std::string_view side_name(Side side) {
     return side == Side::bid ? "bid" : "ask";
 }
-// How many ticks `price` lies deeper in the book than `reference`; negative when it is nearer to the other side.
+// How many ticks `price` lies deeper in the book than `reference`; negative when it is nearer to
+// the other side.
 constexpr std::int64_t ticks_behind(Side side, std::int64_t reference, std::int64_t price) {
     return side == Side::bid ? reference - price : price - reference;
 }
@@ -34,7 +35,7 @@ struct BookLevel {
 
 struct BookChange {
     Side side = Side::bid;
-    bool at_window_edge = false; // came into view or left it at the far end: nobody acted
+    bool at_window_edge = false;  // came into view or left it at the far end: nobody acted
     std::int64_t price_ticks = 0;
     std::uint32_t size_before = 0;
     std::uint32_t size_after = 0;
@@ -81,4 +82,4 @@ private:
 // Appends what turns `before` into `after`, for the case that a whole book replaces another.
 void append_changes(const Book& before, const Book& after, std::vector<BookChange>& changes);
 
-} // namespace mia::market
+}  // namespace mia::market

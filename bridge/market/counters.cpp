@@ -41,11 +41,9 @@ std::string name_of(std::uint16_t kind, std::uint16_t revision) {
     return std::to_string(kind) + "." + std::to_string(revision);
 }
 
-} // namespace
+}  // namespace
 
-void Counters::add_kind(
-    std::vector<KindCount>& kinds, std::uint16_t kind, std::uint16_t revision
-) {
+void Counters::add_kind(std::vector<KindCount>& kinds, std::uint16_t kind, std::uint16_t revision) {
     auto at = std::find_if(kinds.begin(), kinds.end(), [&](const KindCount& row) {
         return row.kind == kind && row.revision == revision;
     });
@@ -76,7 +74,9 @@ std::vector<std::pair<std::string, std::uint64_t>> Counters::rows() const {
     }
     for (std::size_t i = 1; i < outcome_count; ++i) {
         if (refused_[i] != 0) {
-            rows.emplace_back("refused." + std::string(outcome_name(static_cast<Outcome>(i))), refused_[i]);
+            rows.emplace_back(
+                "refused." + std::string(outcome_name(static_cast<Outcome>(i))), refused_[i]
+            );
         }
     }
     for (const KindCount& row : skipped_) {
@@ -85,7 +85,9 @@ std::vector<std::pair<std::string, std::uint64_t>> Counters::rows() const {
     for (const KindCount& row : unused_) {
         const auto info = std::find_if(
             wire::catalog.begin(), wire::catalog.end(),
-            [&](const wire::KindInfo& kind) { return static_cast<std::uint16_t>(kind.kind) == row.kind; }
+            [&](const wire::KindInfo& kind) {
+                return static_cast<std::uint16_t>(kind.kind) == row.kind;
+            }
         );
         const std::string name = info == wire::catalog.end() ? "other" : std::string(info->name);
         rows.emplace_back("unused." + name, row.count);
@@ -93,4 +95,4 @@ std::vector<std::pair<std::string, std::uint64_t>> Counters::rows() const {
     return rows;
 }
 
-} // namespace mia::market
+}  // namespace mia::market

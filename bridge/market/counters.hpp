@@ -14,24 +14,24 @@ enum class Count : std::uint8_t {
     frames,
     events,
     trades,
-    gaps,               // how often batches were missing
-    missed,             // how many were missing
-    snapshots,          // completed
-    restarts,           // publishers replaced by a new start of the same study
-    failovers,          // another publisher became the source of a symbol
-    tape_rewinds,       // the source went back in time, as a replay does
-    duplicate_trades,   // told again by a snapshot
-    dropped_levels,     // of a publisher that is not the source of the symbol
-    dropped_trades,     // likewise
-    stale_frames,       // between a gap and its snapshot
-    not_a_number,       // NaN, infinite or flagged invalid
-    impossible,         // a side, price, time or size that cannot be
-    bad_instrument,     // no symbol or no tick size, or another one than the source's
-    unknown_instrument, // frames about an index that no Instrument frame explained
-    bad_snapshot,       // ended without or other than begun
-    inconsistent_book,  // the counts do not hold after a delta
+    gaps,                // how often batches were missing
+    missed,              // how many were missing
+    snapshots,           // completed
+    restarts,            // publishers replaced by a new start of the same study
+    failovers,           // another publisher became the source of a symbol
+    tape_rewinds,        // the source went back in time, as a replay does
+    duplicate_trades,    // told again by a snapshot
+    dropped_levels,      // of a publisher that is not the source of the symbol
+    dropped_trades,      // likewise
+    stale_frames,        // between a gap and its snapshot
+    not_a_number,        // NaN, infinite or flagged invalid
+    impossible,          // a side, price, time or size that cannot be
+    bad_instrument,      // no symbol or no tick size, or another one than the source's
+    unknown_instrument,  // frames about an index that no Instrument frame explained
+    bad_snapshot,        // ended without or other than begun
+    inconsistent_book,   // the counts do not hold after a delta
     crossed_book,
-    no_room,            // more symbols, charts or values than can be kept
+    no_room,  // more symbols, charts or values than can be kept
 };
 inline constexpr std::size_t count_count = 22;
 
@@ -63,8 +63,8 @@ private:
 
     std::array<std::uint64_t, count_count> counts_{};
     std::array<std::uint64_t, outcome_count> refused_{};
-    std::vector<KindCount> skipped_; // kinds this build does not know
-    std::vector<KindCount> unused_;  // kinds it knows and has no use for yet
+    std::vector<KindCount> skipped_;  // kinds this build does not know
+    std::vector<KindCount> unused_;   // kinds it knows and has no use for yet
 };
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -10,7 +10,8 @@ namespace mia::market {
 class Digest {
 public:
     void add(std::uint64_t number) noexcept {
-        // FNV-1a over eight bytes at once would lose their order within the word; over each byte it does not.
+        // FNV-1a over eight bytes at once would lose their order within the word; over each byte it
+        // does not.
         for (int shift = 0; shift < 64; shift += 8) {
             add_byte(static_cast<std::uint8_t>(number >> shift));
         }
@@ -36,4 +37,4 @@ private:
     std::uint64_t value_ = 14695981039346656037ULL;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

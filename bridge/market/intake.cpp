@@ -26,7 +26,7 @@ Aggressor aggressor_of(std::uint8_t side) {
     }
 }
 
-} // namespace
+}  // namespace
 
 void set_note(Observation& observation, std::string note) {
     if (observation.note.empty()) {
@@ -44,7 +44,9 @@ void Intake::take(wire::BatchReader& reader) {
         if (source.is_known && source.publisher == publisher_.id()) {
             source.heard_ns = header.call_time_ns;
             const bool is_replay = observation_.has_flag(wire::batch_flag::replay);
-            state_.counters.add(Count::tape_rewinds, symbol->advance(header.call_time_ns, is_replay) ? 1 : 0);
+            state_.counters.add(
+                Count::tape_rewinds, symbol->advance(header.call_time_ns, is_replay) ? 1 : 0
+            );
         }
     }
     while (const auto frame = reader.next()) {
@@ -146,8 +148,8 @@ void Intake::take_instrument(const wire::Instrument& frame) {
         state_.counters.add(Count::bad_instrument);
         set_note(
             observation_, "chart " + std::to_string(frame.chart) +
-                              ": a symbol and its tick size were expected, found: \"" + std::string(name) +
-                              "\" with " + std::to_string(frame.tick_size)
+                              ": a symbol and its tick size were expected, found: \"" +
+                              std::string(name) + "\" with " + std::to_string(frame.tick_size)
         );
         return;
     }
@@ -164,7 +166,8 @@ void Intake::begin_snapshot(const wire::SnapshotBegin& frame) {
 }
 
 void Intake::end_snapshot(const wire::SnapshotEnd& frame) {
-    static_cast<void>(supplied_symbol()); // a chart without levels and trades is a source all the same
+    static_cast<void>(supplied_symbol()
+    );  // a chart without levels and trades is a source all the same
     if (!publisher_.end_snapshot(frame.snapshot)) {
         state_.counters.add(Count::bad_snapshot);
         lose_sync("gap");
@@ -185,7 +188,8 @@ bool Intake::is_free(const Symbol& symbol, const InstrumentRow& row) const {
         return false;
     }
     const Source& source = symbol.source();
-    return !source.is_known || observation_.header.call_time_ns - source.heard_ns > source_lost_ns ||
+    return !source.is_known ||
+           observation_.header.call_time_ns - source.heard_ns > source_lost_ns ||
            (has_depth(row) && !source.has_depth);
 }
 
@@ -221,7 +225,9 @@ void Intake::claim(Symbol& symbol, const InstrumentRow& row) {
     source = {true, publisher_.id(), publisher_.instance(), has_depth(row), header.call_time_ns};
     symbol.expect_book();
     const bool is_replay = observation_.has_flag(wire::batch_flag::replay);
-    state_.counters.add(Count::tape_rewinds, symbol.advance(header.call_time_ns, is_replay) ? 1 : 0);
+    state_.counters.add(
+        Count::tape_rewinds, symbol.advance(header.call_time_ns, is_replay) ? 1 : 0
+    );
 }
 
 void Intake::lose_sync(std::string_view reason) {
@@ -245,7 +251,9 @@ void Intake::take_trade(const wire::Trade& frame) {
         return;
     }
     const Aggressor aggressor = aggressor_of(frame.side);
-    if (!symbol->add_trade({frame.time_ns, frame.tape_sequence, frame.price_ticks, frame.size, aggressor})) {
+    if (!symbol->add_trade(
+            {frame.time_ns, frame.tape_sequence, frame.price_ticks, frame.size, aggressor}
+        )) {
         state_.counters.add(Count::duplicate_trades);
         return;
     }
@@ -255,4 +263,4 @@ void Intake::take_trade(const wire::Trade& frame) {
     observation_.sell_volume += aggressor == Aggressor::sell ? frame.size : 0;
 }
 
-} // namespace mia::market
+}  // namespace mia::market

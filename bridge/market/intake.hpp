@@ -1,4 +1,5 @@
-// Takes one batch of a known publisher into the state, frame by frame. What may not be applied is counted.
+// Takes one batch of a known publisher into the state, frame by frame. What may not be applied is
+// counted.
 #pragma once
 
 #include "bridge/market/state.hpp"
@@ -25,7 +26,8 @@ private:
     void take_bar(const wire::Bar& frame);
     void take_values(const wire::FrameView& frame);
 
-    // The symbol of the batch's chart when this publisher is its source; becoming it is part of a snapshot.
+    // The symbol of the batch's chart when this publisher is its source; becoming it is part of a
+    // snapshot.
     [[nodiscard]] Symbol* supplied_symbol();
     [[nodiscard]] const InstrumentRow* instrument();
     [[nodiscard]] bool is_free(const Symbol& symbol, const InstrumentRow& row) const;
@@ -44,4 +46,4 @@ private:
 // The word on something remarkable; the first one of a batch stands.
 void set_note(Observation& observation, std::string note);
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -14,7 +14,7 @@ BookLevel level_of(const wire::DepthLevel& level) {
     return {level.price_ticks, level.size, level.order_count};
 }
 
-} // namespace
+}  // namespace
 
 bool Intake::is_level_sound(const wire::DepthLevel& level) {
     const Soundness soundness = judge(level);
@@ -69,7 +69,8 @@ void Intake::take_book(const wire::FrameView& frame) {
     if (outcome == BookOutcome::inconsistent) {
         lose_inconsistent(*symbol);
     } else if (outcome == BookOutcome::crossed) {
-        // So Sierra shows it: asking again would not help, the book counts again when it has parted.
+        // So Sierra shows it: asking again would not help, the book counts again when it has
+        // parted.
         state_.counters.add(Count::crossed_book);
     }
 }
@@ -82,7 +83,9 @@ void Intake::lose_crossed(const Symbol& symbol) {
 
 void Intake::lose_inconsistent(const Symbol& symbol) {
     state_.counters.add(Count::inconsistent_book);
-    set_note(observation_, symbol.name() + ": the book does not have the levels its publisher counted");
+    set_note(
+        observation_, symbol.name() + ": the book does not have the levels its publisher counted"
+    );
     lose_sync("inconsistent-book");
 }
 
@@ -104,7 +107,8 @@ void Intake::take_bar(const wire::Bar& frame) {
     const std::int32_t own_chart = observation_.header.chart;
     std::optional<wire::Bar>& newest = observation_.bar;
     const bool is_nearer = newest && frame.chart == own_chart && newest->chart != own_chart;
-    const bool is_newer = newest && frame.chart == newest->chart && frame.start_ns >= newest->start_ns;
+    const bool is_newer =
+        newest && frame.chart == newest->chart && frame.start_ns >= newest->start_ns;
     if (!newest || is_nearer || is_newer) {
         newest = frame;
     }
@@ -125,7 +129,10 @@ void Intake::take_values(const wire::FrameView& frame) {
         if (!std::isfinite(entry.value)) {
             state_.counters.add(Count::not_a_number);
         } else if (state_.values.apply(
-                       {{chart, entry.study, entry.subgraph}, entry.value, head.bar_start_ns, closed,
+                       {{chart, entry.study, entry.subgraph},
+                        entry.value,
+                        head.bar_start_ns,
+                        closed,
                         publisher_.snapshots_begun()}
                    )) {
             observation_.values.push_back(
@@ -137,4 +144,4 @@ void Intake::take_values(const wire::FrameView& frame) {
     }
 }
 
-} // namespace mia::market
+}  // namespace mia::market

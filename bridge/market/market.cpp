@@ -21,7 +21,7 @@ std::string who(const wire::BatchHeader& header) {
     return "chart " + std::to_string(header.chart);
 }
 
-} // namespace
+}  // namespace
 
 Observation Market::ingest(std::span<const std::byte> batch) {
     Observation observation;
@@ -51,7 +51,8 @@ Observation Market::ingest(std::span<const std::byte> batch) {
     return observation;
 }
 
-// Says why a whole batch may not count; what Intake finds wrong inside one is in the observation already.
+// Says why a whole batch may not count; what Intake finds wrong inside one is in the observation
+// already.
 Outcome Market::take_batch(wire::BatchReader& reader, Observation& observation) {
     const wire::BatchHeader& header = observation.header;
     if ((header.flags & wire::batch_flag::hello) != 0) {
@@ -113,8 +114,8 @@ void Market::note_refusal(
         break;
     case Outcome::layout_mismatch:
         set_note(
-            observation,
-            chart + ": its layout of " + introduction.fault + " is another one than ours, its data is dropped"
+            observation, chart + ": its layout of " + introduction.fault +
+                             " is another one than ours, its data is dropped"
         );
         break;
     case Outcome::too_many_publishers:
@@ -137,9 +138,7 @@ void Market::replace(std::uint64_t old_publisher, Observation& observation) {
     }
 }
 
-void Market::note_gap(
-    const Publisher& publisher, std::uint64_t missed, Observation& observation
-) {
+void Market::note_gap(const Publisher& publisher, std::uint64_t missed, Observation& observation) {
     state_.counters.add(Count::gaps);
     state_.counters.add(Count::missed, missed);
     observation.missed = missed;
@@ -151,4 +150,4 @@ void Market::note_gap(
     );
 }
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -1,5 +1,5 @@
-// The state of all markets, kept from batches of bytes. Any bytes may come: what is no good is counted and named, and
-// harms nothing that was good.
+// The state of all markets, kept from batches of bytes. Any bytes may come: what is no good is
+// counted and named, and harms nothing that was good.
 #pragma once
 
 #include "bridge/market/intake.hpp"
@@ -8,7 +8,8 @@ namespace mia::market {
 
 class Market {
 public:
-    Market(const wire::Token& token, const detectors::Settings& settings) : state_(token, settings) {}
+    Market(const wire::Token& token, const detectors::Settings& settings)
+        : state_(token, settings) {}
     Market(const Market&) = delete;
     Market& operator=(const Market&) = delete;
 
@@ -29,4 +30,4 @@ private:
     State state_;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -51,16 +51,16 @@ struct Observation {
     std::uint64_t trades = 0;
     std::uint64_t buy_volume = 0;
     std::uint64_t sell_volume = 0;
-    std::optional<wire::Bar> bar; // the newest of the batch's own chart, or else of any
+    std::optional<wire::Bar> bar;  // the newest of the batch's own chart, or else of any
     std::vector<wire::Bar> closed_bars;
     std::vector<StudyNumber> values;
     std::vector<detectors::Detection> opened;
     std::vector<detectors::Detection> closed;
-    std::string note; // one line, or nothing
+    std::string note;  // one line, or nothing
 
     [[nodiscard]] bool has_flag(std::uint16_t flag) const noexcept {
         return (header.flags & flag) != 0;
     }
 };
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -21,24 +21,38 @@ enum class Outcome : std::uint8_t {
     frame_overrun,
     bad_frame_count,
     // A sound batch that may not count.
-    bad_time,            // the call time is no time of this century
-    unknown_publisher,   // no hello came first
-    bad_token,           // its hello holds another token
-    layout_mismatch,     // its hello lists a known revision with another hash
+    bad_time,           // the call time is no time of this century
+    unknown_publisher,  // no hello came first
+    bad_token,          // its hello holds another token
+    layout_mismatch,    // its hello lists a known revision with another hash
     too_many_publishers,
-    replaced,            // its study was started again and is another publisher now
-    late,                // a sequence that was seen or passed over before
-    gap,                 // batches before it are missing: nothing of it can be applied
-    stale,               // after a gap, before the snapshot that repairs it
+    replaced,  // its study was started again and is another publisher now
+    late,      // a sequence that was seen or passed over before
+    gap,       // batches before it are missing: nothing of it can be applied
+    stale,     // after a gap, before the snapshot that repairs it
 };
 inline constexpr std::size_t outcome_count = 18;
 
 constexpr std::string_view outcome_name(Outcome outcome) {
     constexpr std::array<std::string_view, outcome_count> names{
-        "ok",           "too-short",        "bad-magic",     "unknown-major",     "bad-length",
-        "bad-crc",      "bad-frame-length", "frame-overrun", "bad-frame-count",   "bad-time",
-        "unknown-publisher", "bad-token",   "layout-mismatch", "too-many-publishers", "replaced",
-        "late",         "gap",              "stale",
+        "ok",
+        "too-short",
+        "bad-magic",
+        "unknown-major",
+        "bad-length",
+        "bad-crc",
+        "bad-frame-length",
+        "frame-overrun",
+        "bad-frame-count",
+        "bad-time",
+        "unknown-publisher",
+        "bad-token",
+        "layout-mismatch",
+        "too-many-publishers",
+        "replaced",
+        "late",
+        "gap",
+        "stale",
     };
     return names[static_cast<std::size_t>(outcome)];
 }
@@ -48,4 +62,4 @@ constexpr Outcome outcome_of(wire::DecodeError error) {
 }
 static_assert(outcome_of(wire::DecodeError::bad_frame_count) == Outcome::bad_frame_count);
 
-} // namespace mia::market
+}  // namespace mia::market

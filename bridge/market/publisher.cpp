@@ -70,4 +70,4 @@ const InstrumentRow* Publisher::find_instrument(std::uint16_t index) const noexc
     return nullptr;
 }
 
-} // namespace mia::market
+}  // namespace mia::market

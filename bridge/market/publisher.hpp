@@ -11,16 +11,15 @@ namespace mia::market {
 class Symbol;
 
 enum class SessionState : std::uint8_t {
-    introduced,   // its hello was good, no snapshot is complete yet
-    synchronised, // every batch since a complete snapshot was applied
-    stale,        // something is missing
-    replaced,     // its study was started again
+    introduced,    // its hello was good, no snapshot is complete yet
+    synchronised,  // every batch since a complete snapshot was applied
+    stale,         // something is missing
+    replaced,      // its study was started again
 };
 
 constexpr std::string_view state_name(SessionState state) {
     constexpr std::array<std::string_view, 4> names{
-        "introduced", "synchronised", "stale", "replaced"
-    };
+        "introduced", "synchronised", "stale", "replaced"};
     return names[static_cast<std::size_t>(state)];
 }
 
@@ -40,7 +39,9 @@ public:
     [[nodiscard]] std::uint64_t instance() const noexcept { return instance_; }
     [[nodiscard]] const std::string& version() const noexcept { return version_; }
     [[nodiscard]] SessionState state() const noexcept { return state_; }
-    [[nodiscard]] bool is_synchronised() const noexcept { return state_ == SessionState::synchronised; }
+    [[nodiscard]] bool is_synchronised() const noexcept {
+        return state_ == SessionState::synchronised;
+    }
     [[nodiscard]] bool is_in_snapshot() const noexcept { return in_snapshot_; }
     // What comes now can be applied.
     [[nodiscard]] bool is_trusted() const noexcept { return is_synchronised() || in_snapshot_; }
@@ -50,7 +51,7 @@ public:
 
     struct Arrival {
         bool is_late = false;
-        bool is_new_epoch = false; // a full recalculation: what came before is void for the chart
+        bool is_new_epoch = false;  // a full recalculation: what came before is void for the chart
         std::uint64_t missed = 0;
     };
     // Takes the next batch in; a late one changes nothing.
@@ -61,7 +62,8 @@ public:
     [[nodiscard]] bool end_snapshot(std::uint32_t number) noexcept;
     void lose_sync() noexcept;
     void replace() noexcept;
-    // A snapshot of which a part was dropped because another publisher was the source cannot make this one the source.
+    // A snapshot of which a part was dropped because another publisher was the source cannot make
+    // this one the source.
     void deny_source() noexcept { is_denied_ = true; }
     [[nodiscard]] bool is_denied() const noexcept { return is_denied_; }
 
@@ -84,4 +86,4 @@ private:
     std::vector<InstrumentRow> instruments_;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

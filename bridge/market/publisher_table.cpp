@@ -21,7 +21,7 @@ std::string find_layout_fault(const wire::FrameView& frame) {
     return {};
 }
 
-} // namespace
+}  // namespace
 
 Publisher* PublisherTable::find(std::uint64_t id) noexcept {
     for (const auto& publisher : publishers_) {
@@ -67,7 +67,8 @@ PublisherTable::introduce(const wire::BatchHeader& header, const wire::FrameView
         return result;
     }
     for (const auto& publisher : publishers_) {
-        if (publisher->instance() == hello.instance && publisher->state() != SessionState::replaced) {
+        if (publisher->instance() == hello.instance &&
+            publisher->state() != SessionState::replaced) {
             publisher->replace();
             retired_.push_back(publisher->id());
             result.replaced = publisher->id();
@@ -112,7 +113,8 @@ bool PublisherTable::exclude(std::uint64_t id, Outcome outcome) {
     return false;
 }
 
-// The newest few are kept to be shown; the ids of all, up to a bound, so that their late batches are known.
+// The newest few are kept to be shown; the ids of all, up to a bound, so that their late batches
+// are known.
 void PublisherTable::forget_replaced() {
     const auto is_replaced = [](const std::unique_ptr<Publisher>& publisher) {
         return publisher->state() == SessionState::replaced;
@@ -126,4 +128,4 @@ void PublisherTable::forget_replaced() {
     }
 }
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -1,4 +1,5 @@
-// All publishers that introduced themselves, and those that may not count: refused, or replaced by a later start.
+// All publishers that introduced themselves, and those that may not count: refused, or replaced by
+// a later start.
 #pragma once
 
 #include "bridge/market/publisher.hpp"
@@ -22,12 +23,13 @@ public:
 
     struct Introduction {
         Outcome outcome = Outcome::ok;
-        bool is_repeated = false;        // refused for the same reason before
-        Publisher* publisher = nullptr;  // when the outcome is ok
-        std::optional<std::uint64_t> replaced; // an earlier start of the same study
-        std::string fault;               // which layout differs
+        bool is_repeated = false;               // refused for the same reason before
+        Publisher* publisher = nullptr;         // when the outcome is ok
+        std::optional<std::uint64_t> replaced;  // an earlier start of the same study
+        std::string fault;                      // which layout differs
     };
-    [[nodiscard]] Introduction introduce(const wire::BatchHeader& header, const wire::FrameView& frame);
+    [[nodiscard]] Introduction
+    introduce(const wire::BatchHeader& header, const wire::FrameView& frame);
 
     [[nodiscard]] std::span<const std::unique_ptr<Publisher>> all() const noexcept {
         return publishers_;
@@ -44,8 +46,8 @@ private:
 
     wire::Token token_;
     std::vector<std::unique_ptr<Publisher>> publishers_;
-    std::vector<Excluded> refused_;      // the newest few
-    std::vector<std::uint64_t> retired_; // replaced; their late hellos are none
+    std::vector<Excluded> refused_;       // the newest few
+    std::vector<std::uint64_t> retired_;  // replaced; their late hellos are none
 };
 
-} // namespace mia::market
+}  // namespace mia::market

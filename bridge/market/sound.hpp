@@ -1,5 +1,5 @@
-// Whether what a frame says can be: numbers that are numbers, prices, times and sizes that something can have. It
-// judges and never repairs.
+// Whether what a frame says can be: numbers that are numbers, prices, times and sizes that
+// something can have. It judges and never repairs.
 #pragma once
 
 #include "bridge/market/counters.hpp"
@@ -37,8 +37,8 @@ inline Soundness judge(const wire::Trade& trade) {
     if ((trade.flags & wire::price_flag::invalid) != 0 || !std::isfinite(trade.price_raw)) {
         return Soundness::not_a_number;
     }
-    const bool is_possible = is_price(trade.price_ticks) && is_time(trade.time_ns) && trade.size != 0 &&
-                             trade.side <= wire::trade_side::at_ask;
+    const bool is_possible = is_price(trade.price_ticks) && is_time(trade.time_ns) &&
+                             trade.size != 0 && trade.side <= wire::trade_side::at_ask;
     return is_possible ? Soundness::sound : Soundness::impossible;
 }
 
@@ -59,4 +59,4 @@ inline Soundness judge(const wire::Bar& bar) {
     return has_prices && is_time(bar.start_ns) ? Soundness::sound : Soundness::impossible;
 }
 
-} // namespace mia::market
+}  // namespace mia::market

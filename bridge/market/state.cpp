@@ -52,18 +52,20 @@ void add_chart(Digest& digest, const ChartKey& key) {
 void add_bar(Digest& digest, const wire::Bar& bar) {
     add_integer(digest, bar.start_ns);
     digest.add(bar.flags);
-    for (const std::int64_t ticks : {bar.open_ticks, bar.high_ticks, bar.low_ticks, bar.close_ticks}) {
+    for (const std::int64_t ticks :
+         {bar.open_ticks, bar.high_ticks, bar.low_ticks, bar.close_ticks}) {
         add_integer(digest, ticks);
     }
     for (const double raw : {bar.open_raw, bar.high_raw, bar.low_raw, bar.close_raw}) {
         add_number(digest, raw);
     }
-    for (const std::uint64_t count : {bar.volume, bar.bid_volume, bar.ask_volume, bar.trade_count}) {
+    for (const std::uint64_t count :
+         {bar.volume, bar.bid_volume, bar.ask_volume, bar.trade_count}) {
         digest.add(count);
     }
 }
 
-} // namespace
+}  // namespace
 
 Symbol* State::find_symbol(std::string_view name) const noexcept {
     for (const auto& symbol : symbols) {
@@ -112,4 +114,4 @@ std::string State::digest() const {
     return digest.hex();
 }
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -28,9 +28,9 @@ struct State {
     detectors::Reports reports;
     Counters counters;
     PublisherTable publishers;
-    std::vector<std::unique_ptr<Symbol>> symbols; // in the order they were seen
+    std::vector<std::unique_ptr<Symbol>> symbols;  // in the order they were seen
     BarStore bars;
     StudyValues values;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

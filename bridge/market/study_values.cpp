@@ -5,10 +5,10 @@
 namespace mia::market {
 
 bool StudyValues::apply(const StudyValueState& state) {
-    const auto at = std::partition_point(
-        values_.begin(), values_.end(),
-        [&](const StudyValueState& other) { return other.key < state.key; }
-    );
+    const auto at =
+        std::partition_point(values_.begin(), values_.end(), [&](const StudyValueState& other) {
+            return other.key < state.key;
+        });
     if (at != values_.end() && at->key == state.key) {
         // The last word about a bar that closed may come after the first about the next one.
         if (at->snapshot != state.snapshot || state.bar_start_ns >= at->bar_start_ns) {
@@ -29,4 +29,4 @@ void StudyValues::forget_older(std::uint64_t instance, std::uint32_t snapshot) {
     });
 }
 
-} // namespace mia::market
+}  // namespace mia::market

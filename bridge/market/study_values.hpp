@@ -20,7 +20,7 @@ struct StudyValueState {
     double value = 0.0;
     std::int64_t bar_start_ns = 0;
     bool closed = false;
-    std::uint32_t snapshot = 0; // the count of snapshots of its publisher when it was told last
+    std::uint32_t snapshot = 0;  // the count of snapshots of its publisher when it was told last
 };
 
 class StudyValues {
@@ -29,7 +29,8 @@ public:
 
     // False when there is no room for one more.
     bool apply(const StudyValueState& state);
-    // Forgets what this publisher instance has not told since its count of snapshots became `snapshot`.
+    // Forgets what this publisher instance has not told since its count of snapshots became
+    // `snapshot`.
     void forget_older(std::uint64_t instance, std::uint32_t snapshot);
     // Sorted by key.
     [[nodiscard]] std::span<const StudyValueState> values() const noexcept { return values_; }
@@ -38,4 +39,4 @@ private:
     std::vector<StudyValueState> values_;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

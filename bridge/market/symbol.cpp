@@ -19,7 +19,7 @@ TopOfBook top_of(const BookSide& side) {
     return top;
 }
 
-} // namespace
+}  // namespace
 
 Symbol::Symbol(
     std::string_view name, double tick_size, const detectors::Settings& settings,
@@ -156,4 +156,4 @@ void Symbol::describe(Observation& observation) const {
     observation.sell_volume_60s = rolling.last_60s().sold;
 }
 
-} // namespace mia::market
+}  // namespace mia::market

@@ -1,4 +1,5 @@
-// One traded symbol: its book and tape, the detectors that watch them, and the one publisher they come from.
+// One traded symbol: its book and tape, the detectors that watch them, and the one publisher they
+// come from.
 #pragma once
 
 #include "bridge/detectors/detector_set.hpp"
@@ -12,7 +13,7 @@ struct Source {
     std::uint64_t publisher = 0;  // who is it, or was it last
     std::uint64_t instance = 0;   // likewise; 0 when there never was one
     bool has_depth = false;
-    std::int64_t heard_ns = 0; // data time of its newest batch
+    std::int64_t heard_ns = 0;  // data time of its newest batch
 };
 
 enum class BookOutcome : std::uint8_t { ok, inconsistent, crossed };
@@ -32,8 +33,8 @@ public:
     [[nodiscard]] Source& source() noexcept { return source_; }
     [[nodiscard]] const Source& source() const noexcept { return source_; }
 
-    // Data time moves on. A clock that went back by more than a second ends what the detectors measured with it, and in
-    // a replay the tape starts anew; true then.
+    // Data time moves on. A clock that went back by more than a second ends what the detectors
+    // measured with it, and in a replay the tape starts anew; true then.
     bool advance(std::int64_t call_ns, bool is_replay);
 
     // False when the tape has this trade already.
@@ -41,7 +42,8 @@ public:
     // One level of a delta; the detectors see it when the delta is complete.
     void change_level(Side side, const BookLevel& level, bool at_window_edge);
     BookOutcome finish_delta(std::size_t bids, std::size_t asks);
-    // A whole book instead of the one before. Levels are put in place one by one; returns how many changed.
+    // A whole book instead of the one before. Levels are put in place one by one; returns how many
+    // changed.
     void begin_replacement();
     void put_level(Side side, const BookLevel& level) { replacement_.side(side).set(level); }
     BookOutcome finish_replacement(std::size_t bids, std::size_t asks, std::size_t& changed);
@@ -66,13 +68,13 @@ private:
     Book replacement_;
     Tape tape_;
     std::vector<BookChange> changes_;
-    bool is_book_told_ = false; // since expect_book()
-    bool is_complete_ = false;  // a snapshot was applied and nothing is missing since
-    bool is_valid_ = false;     // and the book makes sense
+    bool is_book_told_ = false;  // since expect_book()
+    bool is_complete_ = false;   // a snapshot was applied and nothing is missing since
+    bool is_valid_ = false;      // and the book makes sense
     bool is_replay_ = false;
-    std::int64_t call_ns_ = 0; // of the newest batch
-    std::int64_t now_ns_ = 0;  // the same, or the time of a trade a little ahead of it
+    std::int64_t call_ns_ = 0;  // of the newest batch
+    std::int64_t now_ns_ = 0;   // the same, or the time of a trade a little ahead of it
     detectors::DetectorSet detectors_;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

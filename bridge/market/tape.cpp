@@ -84,4 +84,4 @@ void Tape::rewind() {
     rolling_.clear();
 }
 
-} // namespace mia::market
+}  // namespace mia::market

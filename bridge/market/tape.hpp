@@ -1,4 +1,5 @@
-// The tape of one symbol: what was traded, each trade once, and how much in the last 10 and 60 seconds.
+// The tape of one symbol: what was traded, each trade once, and how much in the last 10 and 60
+// seconds.
 #pragma once
 
 #include <array>
@@ -21,15 +22,15 @@ struct TapeTrade {
 struct Traded {
     std::uint64_t bought = 0;
     std::uint64_t sold = 0;
-    std::uint64_t unknown = 0; // the tape did not say who was the aggressor
+    std::uint64_t unknown = 0;  // the tape did not say who was the aggressor
 
     void add(Aggressor aggressor, std::uint64_t size) noexcept;
     void remove(const Traded& other) noexcept;
     bool operator==(const Traded&) const = default;
 };
 
-// Volume of the last so many tenths of a second. A trade counts in the slice of its own time; one that claims to come
-// from the future counts in the newest slice.
+// Volume of the last so many tenths of a second. A trade counts in the slice of its own time; one
+// that claims to come from the future counts in the newest slice.
 class RollingVolume {
 public:
     static constexpr std::int64_t slice_ns = 100'000'000;
@@ -55,8 +56,8 @@ private:
 
 class Tape {
 public:
-    // False when this trade was counted before: snapshots repeat the recent tape. A lower sequence with a later time is
-    // a tape that was started anew.
+    // False when this trade was counted before: snapshots repeat the recent tape. A lower sequence
+    // with a later time is a tape that was started anew.
     [[nodiscard]] bool is_new(std::uint64_t sequence, std::int64_t time_ns) const noexcept;
     void add(const TapeTrade& trade);
     void advance(std::int64_t now_ns) { rolling_.advance(now_ns); }
@@ -75,4 +76,4 @@ private:
     RollingVolume rolling_;
 };
 
-} // namespace mia::market
+}  // namespace mia::market

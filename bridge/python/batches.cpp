@@ -62,7 +62,8 @@ Decoded decode(const py::object& batch) {
     }
     while (const auto frame = reader.next()) {
         decoded.frames.append(py::make_tuple(
-            frame->header.kind, frame->header.revision, frame->bytes.data() - view.bytes().data(), frame->bytes.size()
+            frame->header.kind, frame->header.revision, frame->bytes.data() - view.bytes().data(),
+            frame->bytes.size()
         ));
     }
     return decoded;
@@ -79,8 +80,7 @@ const wire::Field& header_field(const std::string& name) {
 
 // The 64 bits that a signed or unsigned field is cut from; zero when there are not enough of them.
 std::uint64_t bits_of(const py::handle& value, const wire::Field& field) {
-    const bool is_signed =
-        field.type == wire::FieldType::i32 || field.type == wire::FieldType::i64;
+    const bool is_signed = field.type == wire::FieldType::i32 || field.type == wire::FieldType::i64;
     try {
         return is_signed ? static_cast<std::uint64_t>(value.cast<std::int64_t>())
                          : value.cast<std::uint64_t>();
@@ -90,16 +90,14 @@ std::uint64_t bits_of(const py::handle& value, const wire::Field& field) {
 }
 
 // Copies what the caller set; a number that does not fit its field is the caller's mistake.
-void set_header_field(
-    wire::BatchHeader& header, const std::string& name, const py::handle& value
-) {
+void set_header_field(wire::BatchHeader& header, const std::string& name, const py::handle& value) {
     const wire::Field& field = header_field(name);
     const std::uint64_t bits = bits_of(value, field);
     std::memcpy(reinterpret_cast<std::byte*>(&header) + field.offset, &bits, field.size);
     if (!number(std::as_bytes(std::span(&header, 1)), field).equal(value)) {
         throw std::invalid_argument(
-            "a number that fits " + name + " was expected, found: " +
-            py::repr(value).cast<std::string>()
+            "a number that fits " + name +
+            " was expected, found: " + py::repr(value).cast<std::string>()
         );
     }
 }
@@ -146,20 +144,25 @@ py::bytes mask_token(const py::object& batch, const py::object& token) {
     std::vector<std::byte> masked(view.bytes().begin(), view.bytes().end());
     if (!wire::mask_token(masked, expected)) {
         throw std::invalid_argument(
-            "a sound batch was expected, found: " + std::string(wire::error_name(wire::BatchReader(masked).error()))
+            "a sound batch was expected, found: " +
+            std::string(wire::error_name(wire::BatchReader(masked).error()))
         );
     }
     return {reinterpret_cast<const char*>(masked.data()), masked.size()};
 }
 
-} // namespace
+}  // namespace
 
 void register_batches(py::module_& module) {
-    py::class_<Decoded>(module, "Decoded", "What lies in a batch: a header and frames, or the reason why not.")
+    py::class_<Decoded>(
+        module, "Decoded", "What lies in a batch: a header and frames, or the reason why not."
+    )
         .def_readonly("error", &Decoded::error)
         .def_readonly("header", &Decoded::header)
         .def_readonly("frames", &Decoded::frames);
-    module.def("decode", &decode, py::arg("batch"), "Look into a batch; any bytes give frames or a reason.");
+    module.def(
+        "decode", &decode, py::arg("batch"), "Look into a batch; any bytes give frames or a reason."
+    );
     module.def(
         "encode", &encode, py::arg("header"), py::arg("frames"),
         "Make a batch of whole frames; magic, major, count, length and checksum are filled in."
@@ -169,10 +172,9 @@ void register_batches(py::module_& module) {
         "Overwrite the tokens of a sound batch: zeros where it was this one, else 0xFF."
     );
     module.def(
-        "crc32c",
-        [](const py::object& data) { return wire::crc32c(BytesView(data).bytes()); },
+        "crc32c", [](const py::object& data) { return wire::crc32c(BytesView(data).bytes()); },
         py::arg("data"), "Compute the checksum of a batch."
     );
 }
 
-} // namespace mia::python
+}  // namespace mia::python

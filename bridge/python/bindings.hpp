@@ -31,8 +31,8 @@ inline pybind11::str decode_text(std::string_view view) {
     return pybind11::reinterpret_steal<pybind11::str>(decoded);
 }
 
-// Holds any contiguous bytes of Python for as long as C++ reads them. Throws BufferError's exception
-// when the object has none: that is a caller's mistake, unlike whatever the bytes say.
+// Holds any contiguous bytes of Python for as long as C++ reads them. Throws BufferError's
+// exception when the object has none: that is a caller's mistake, unlike whatever the bytes say.
 class BytesView {
 public:
     explicit BytesView(pybind11::handle object) {
@@ -52,4 +52,4 @@ private:
     Py_buffer view_{};
 };
 
-} // namespace mia::python
+}  // namespace mia::python

@@ -20,4 +20,4 @@ void register_build(pybind11::module_& module) {
     );
 }
 
-} // namespace mia::python
+}  // namespace mia::python

@@ -1,4 +1,5 @@
-// detector_catalog(): what can be detected and set, for configuration, documents and `mia detectors list`.
+// detector_catalog(): what can be detected and set, for configuration, documents and `mia detectors
+// list`.
 #include "bridge/python/bindings.hpp"
 
 #include "bridge/detectors/settings.hpp"
@@ -41,10 +42,12 @@ py::list detector_catalog() {
     return rows;
 }
 
-} // namespace
+}  // namespace
 
 void register_detectors(py::module_& module) {
-    module.def("detector_catalog", &detector_catalog, "Tell every detector and what can be set on it.");
+    module.def(
+        "detector_catalog", &detector_catalog, "Tell every detector and what can be set on it."
+    );
 }
 
-} // namespace mia::python
+}  // namespace mia::python

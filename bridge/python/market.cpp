@@ -19,7 +19,7 @@ using Levels = std::vector<std::tuple<std::int64_t, std::uint32_t, std::uint32_t
 using DetectorValues = std::map<std::string, std::map<std::string, double>>;
 
 wire::Token token_of(const py::object& token) {
-    wire::Token result = wire::token_accepted;
+    wire::Token result{};
     if (token.is_none()) {
         return result;
     }
@@ -175,20 +175,34 @@ py::list Market::publishers() {
     return list;
 }
 
-} // namespace
+}  // namespace
 
 void register_market(py::module_& module) {
-    py::class_<Market>(module, "Market", py::is_final(), "The state of all markets, kept from batches.")
+    py::class_<Market>(
+        module, "Market", py::is_final(), "The state of all markets, kept from batches."
+    )
         .def(
             py::init<const py::object&, const std::optional<DetectorValues>&>(), py::kw_only(),
             py::arg("token") = py::none(), py::arg("detectors") = py::none(),
             "Without a token the all-zero one of recordings is expected."
         )
-        .def("ingest", &Market::ingest, py::arg("batch"), "Take one batch; any bytes give an observation.")
-        .def("state_digest", &Market::state_digest, "Fingerprint of book, tape, bars and study values.")
+        .def(
+            "ingest", &Market::ingest, py::arg("batch"),
+            "Take one batch; any bytes give an observation."
+        )
+        .def(
+            "state_digest", &Market::state_digest,
+            "Fingerprint of book, tape, bars and study values."
+        )
         .def("counters", &Market::counters, "Tell everything counted so far.")
-        .def("publishers", &Market::publishers, "Tell who introduced themselves and where they stand.")
-        .def("book", &Market::book, py::arg("symbol"), "Tell (price_ticks, size, orders), best first.");
+        .def(
+            "publishers", &Market::publishers,
+            "Tell who introduced themselves and where they stand."
+        )
+        .def(
+            "book", &Market::book, py::arg("symbol"),
+            "Tell (price_ticks, size, orders), best first."
+        );
 }
 
-} // namespace mia::python
+}  // namespace mia::python

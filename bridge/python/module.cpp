@@ -2,7 +2,8 @@
 #include "bridge/python/bindings.hpp"
 
 PYBIND11_MODULE(_native, module) {
-    module.doc() = "The compiled half of mia_core: the wire, the state of the market, the detectors.";
+    module.doc() =
+        "The compiled half of mia_core: the wire, the state of the market, the detectors.";
     mia::python::register_schema(module);
     mia::python::register_batches(module);
     mia::python::register_build(module);

@@ -1,4 +1,5 @@
-// Observation and what it holds, as frozen Python objects. Nothing is built before someone asks for it.
+// Observation and what it holds, as frozen Python objects. Nothing is built before someone asks for
+// it.
 #include "bridge/python/bindings.hpp"
 
 #include "bridge/market/observation.hpp"
@@ -34,7 +35,9 @@ py::dict evidence_of(const Detection& detection) {
 void register_detection(py::module_& module) {
     py::class_<Detection>(module, "Detection", py::is_final(), "One episode of one pattern.")
         .def_readonly("id", &Detection::id)
-        .def_property_readonly("pattern", [](const Detection& it) { return text(it.pattern->name); })
+        .def_property_readonly(
+            "pattern", [](const Detection& it) { return text(it.pattern->name); }
+        )
         .def_property_readonly("symbol", [](const Detection& it) { return decode_text(it.symbol); })
         .def_property_readonly(
             "side", [](const Detection& it) { return text(market::side_name(it.side)); }
@@ -118,11 +121,18 @@ void add_origin(Binding& binding) {
 }
 
 void add_book(Binding& binding) {
-    binding.def_property_readonly("symbol", [](const Observation& it) { return decode_text(it.symbol); })
+    binding
+        .def_property_readonly(
+            "symbol", [](const Observation& it) { return decode_text(it.symbol); }
+        )
         .def_readonly("tick_size", &Observation::tick_size)
         .def_readonly("book_valid", &Observation::book_valid)
-        .def_property_readonly("best_bid_ticks", [](const Observation& it) { return it.bid.best_ticks; })
-        .def_property_readonly("best_ask_ticks", [](const Observation& it) { return it.ask.best_ticks; })
+        .def_property_readonly(
+            "best_bid_ticks", [](const Observation& it) { return it.bid.best_ticks; }
+        )
+        .def_property_readonly(
+            "best_ask_ticks", [](const Observation& it) { return it.ask.best_ticks; }
+        )
         .def_property_readonly("bid_size", [](const Observation& it) { return it.bid.size; })
         .def_property_readonly("ask_size", [](const Observation& it) { return it.ask.size; })
         .def_property_readonly("bid_size_5", [](const Observation& it) { return it.bid.size_5; })
@@ -155,14 +165,15 @@ void add_contents(Binding& binding) {
         .def_property_readonly("values", [](const Observation& it) { return tuple_of(it.values); });
 }
 
-} // namespace
+}  // namespace
 
 void register_observation(py::module_& module) {
     register_detection(module);
     register_bar(module);
     register_study_number(module);
     Binding binding(
-        module, "Observation", py::is_final(), "What one batch told and how the market stands after it."
+        module, "Observation", py::is_final(),
+        "What one batch told and how the market stands after it."
     );
     add_origin(binding);
     add_book(binding);
@@ -170,4 +181,4 @@ void register_observation(py::module_& module) {
     add_contents(binding);
 }
 
-} // namespace mia::python
+}  // namespace mia::python

@@ -1,4 +1,5 @@
-// schema(): the field tables of the wire as Python sees them. numpy dtypes and documents are made from this.
+// schema(): the field tables of the wire as Python sees them. numpy dtypes and documents are made
+// from this.
 #include "bridge/python/bindings.hpp"
 #include "bridge/wire/catalog.hpp"
 
@@ -99,10 +100,10 @@ py::dict schema() {
     return result;
 }
 
-} // namespace
+}  // namespace
 
 void register_schema(py::module_& module) {
     module.def("schema", &schema, "Tell every layout of the wire.");
 }
 
-} // namespace mia::python
+}  // namespace mia::python

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from mia_core._native import detector_catalog
 from mia_core.errors import ConfigError
 
 __all__ = [
@@ -96,7 +97,11 @@ T = TypeVar("T")
 
 def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
     """Read the file, if there is one, and apply the overrides of the environment."""
-    config = Config() if path is None else decode_toml(_read(path), Config, where=str(path))
+    config = Config()
+    if path is not None:
+        text = _read(path)
+        decode_toml(text, _detectors_only(), where=str(path))
+        config = decode_toml(text, Config, where=str(path))
     for (section, key), value in _overrides(environment).items():
         if section:
             changed = msgspec.structs.replace(getattr(config, section), **{key: value})
@@ -151,6 +156,20 @@ def load_contract(name: str) -> Contract:
         message = f"contract {name!r} is not in {where}; there are: {', '.join(table)}"
         raise ConfigError(message)
     return table[name]
+
+
+def _detectors_only() -> type[msgspec.Struct]:
+    """Make the type of [detectors] from the compiled catalog, so that it is read as strictly as the rest."""
+    sections: list[Any] = []
+    for row in detector_catalog():
+        fields = [
+            (given["name"], Annotated[float, Meta(ge=given["minimum"], le=given["maximum"])], 0.0)
+            for given in row["parameters"]
+        ]
+        section = msgspec.defstruct(row["name"], fields, frozen=True, forbid_unknown_fields=True)
+        sections.append((row["name"], section, section()))
+    detectors = msgspec.defstruct("Detectors", sections, frozen=True, forbid_unknown_fields=True)
+    return msgspec.defstruct("DetectorsOnly", [("detectors", detectors, detectors())])
 
 
 def _read(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from mia_core._native import detector_catalog
 from mia_core.config import (
     Config,
     Contract,
@@ -139,7 +140,11 @@ def test_environment_overrides_single_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("MIA_RISK_MAX_POSITOIN", "1", "no key 'max_positoin' in [risk]; there are: max_order_size"),
+        (
+            "MIA_RISK_MAX_POSITOIN",
+            "1",
+            "no key 'max_positoin' in [risk]; there are: max_order_size",
+        ),
         ("MIA_RISK_MAX_POSITION", "0", ">= 1"),
         ("MIA_RISK_MAX_POSITION", "two", "Expected `int`"),
         ("MIA_RISK_STALE_FEED_S", "nan", "> 0.0"),
@@ -169,9 +174,36 @@ def test_detectors_are_tables_of_numbers(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["[detectors]\nwall = 1\n", '[detectors.wall]\nhold_s = "3"\n'])
-def test_detector_parameter_that_is_no_number_is_refused(tmp_path: Path, text: str) -> None:
-    assert "Expected" in refusal(tmp_path, text)
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("\n[detectors]\nwall = 1\n", 3, "Expected `object`"),
+        ("[detectors.wal]\nhold_s = 3\n", 1, "unknown field `wal`"),
+        ("[detectors.wall]\nratio = 5\nhold_ms = 3\n", 3, "unknown field `hold_ms`"),
+        ("[detectors.wall]\nhold_s = '3'\n", 2, "Expected `float`"),
+        ("[detectors.wall]\nhold_s = -1\n", 2, ">= 0.1"),
+        ("[detectors.wall]\nhold_s = 1e6\n", 2, "<= 120.0"),
+        ("[detectors.wall]\nhold_s = nan\n", 2, ">= 0.1"),
+        ("detectors.absorption.ratio = 0\n", 1, ">= 1.0"),
+    ],
+)
+def test_detectors_are_held_against_their_catalog(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    message = refusal(tmp_path, text)
+
+    assert f"mia.toml:{line}: " in message
+    assert words in message
+
+
+def test_every_default_of_the_catalog_may_be_written_down(tmp_path: Path) -> None:
+    text = "".join(
+        f"[detectors.{row['name']}]\n"
+        + "".join(f"{given['name']} = {given['default']}\n" for given in row["parameters"])
+        for row in detector_catalog()
+    )
+
+    assert set(load_config(write(tmp_path, text), {}).detectors) == {"wall", "absorption"}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +215,7 @@ def test_detector_parameter_that_is_no_number_is_refused(tmp_path: Path, text: s
         (("input", 0, "weight"), 6),
         (("input", 1, "weight"), 9),
         (("input", 1, "absent"), 7),
-        (("input", 2, "weight"), 0),
+        (("input", 2, "weight"), 4),
         (("absent",), 0),
         ((), 0),
     ],

@@ -143,6 +143,14 @@ void add_library_studies(HostClass& host) {
             py::arg("handle")
         )
         .def(
+            "persistent_int64",
+            [](Host& self, int handle, int key) {
+                return self.instance(handle).persistent.int64s[key];
+            },
+            py::arg("handle"), py::arg("key"),
+            "What an instance keeps under a key, as another study could read it; 0 when nothing."
+        )
+        .def(
             "cost",
             [](Host& self, int handle) {
                 const CallCost& cost = self.instance(handle).cost;

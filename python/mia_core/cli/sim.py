@@ -57,13 +57,26 @@ def sierra(
     show_default=True,
     help="auto lets the client ask; this version speaks binary.",
 )
+@click.option(
+    "--faults", type=click.Path(dir_okay=False, path_type=Path), help="TOML file of what shall go wrong."
+)
 @control_option
 def dtc(
-    *, port: int, seed: int, speed: float, symbol: str, account: str, encoding: str, control: str | None
+    *,
+    port: int,
+    seed: int,
+    speed: float,
+    symbol: str,
+    account: str,
+    encoding: str,
+    faults: Path | None,
+    control: str | None,
 ) -> None:
     """Run a simulated DTC server. Prints `listening 127.0.0.1:PORT`; ends on Ctrl-C or SIGTERM with 0."""
     from mia_core.sim.dtc_process import DtcOptions, serve_dtc
 
-    options = DtcOptions(port=port, seed=seed, speed=speed, symbol=symbol, account=account, encoding=encoding)
+    options = DtcOptions(
+        port=port, seed=seed, speed=speed, symbol=symbol, account=account, encoding=encoding, faults=faults
+    )
     stop = stop_on_signals(ignore_interrupt=control is not None)
     serve_dtc(options, control=control, should_stop=stop.is_set)

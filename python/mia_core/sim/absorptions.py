@@ -13,12 +13,13 @@ _FLOW_GAP_NS = 26 * MS
 _REFILL_GAP_NS = 9 * MS
 _BURST_GAP_NS = 24 * MS
 _OUT_OF_THE_WAY = 8
+_SPREAD_VOLUME = 500
 
 
 def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     """Plant an absorption: the touch is hit again and again, refills, and the price holds.
 
-    One in four finally breaks; a brief one lasts four or five seconds and does not.
+    One in four breaks in the end; a brief one lasts four or five seconds and does not.
     """
     rng = stage.rng
     breaks = not brief and rng.getrandbits(2) == 0
@@ -31,18 +32,22 @@ def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     traded_before = side.traded
     end_ns = stage.now_ns + last_ns
     yield from _hold(stage, side, displayed=displayed, end_ns=end_ns)
-    held_until_ns = stage.now_ns
     if breaks:
-        yield from _break(stage, side)
-    broke = breaks and side.index(episode.price_ticks) < 0
-    traded = side.traded - traded_before
+        yield from _wear_out(stage, side)
+    broke = breaks and stage.exchange.spare(side) == 0
+    stage.exchange.unpin()
+    if broke:
+        stage.hit(side)
     episode.close(
-        stage.now_ns if broke else held_until_ns,
+        stage.now_ns,
         "broke" if broke else "flow-ended",
         displayed=displayed,
-        traded=traded,
+        traded=side.traded - traded_before,
     )
-    if not broke:
+    if broke:
+        yield 2 * MS
+        yield from _leg(stage, side, ticks=between(rng, 1, 3))
+    else:
         yield from _bounce(stage, side)
 
 
@@ -65,17 +70,20 @@ def spread_volume(stage: Stage, side: BookSide) -> Act:
         "absorption", "decoy", name="spread_volume", side=side, price_ticks=side.best
     )
     traded_before = exchange.bid.traded + exchange.ask.traded
-    for leg in range(between(stage.rng, 2, 3)):
-        hit = side if leg % 2 == 0 else exchange.other(side)
+    traded = 0
+    hit = side
+    while traded < _SPREAD_VOLUME:
         yield from _leg(stage, hit, ticks=between(stage.rng, 3, 6))
-    traded = exchange.bid.traded + exchange.ask.traded - traded_before
+        traded = exchange.bid.traded + exchange.ask.traded - traded_before
+        hit = exchange.other(hit)
     _close_decoy(stage, side, episode, traded=traded)
 
 
 def _calm(stage: Stage, side: BookSide) -> Act:
-    """Wait for a one-tick spread, with no block where the flow will go."""
+    """Wait until no block is where the flow will go and the spread is one tick."""
     stage.clear(side, within=_OUT_OF_THE_WAY)
     stage.clear(stage.exchange.other(side), within=_OUT_OF_THE_WAY)
+    yield 2 * MS
     while stage.exchange.spread > 1:
         yield 5 * MS
 
@@ -93,16 +101,15 @@ def _hold(stage: Stage, side: BookSide, *, displayed: int, end_ns: int) -> Act:
         if missing > 0:
             side.add(stage.now_ns, 0, between(rng, (missing + 1) // 2, missing))
         yield exponential_ns(rng, _FLOW_GAP_NS)
-    exchange.unpin()
 
 
-def _break(stage: Stage, side: BookSide) -> Act:
-    """Nothing refills the level any more and the flow goes through it."""
-    price_ticks = side.best
+def _wear_out(stage: Stage, side: BookSide) -> Act:
+    """Nothing refills the level any more: the flow goes on until one contract is left."""
+    stage.exchange.pin(side, 1)
     yield from drive(
         stage,
         side,
-        until=lambda: side.index(price_ticks) < 0,
+        until=lambda: stage.exchange.spare(side) == 0,
         mean_gap_ns=_BURST_GAP_NS,
         limit_ns=4 * SECOND,
     )

@@ -1,51 +1,112 @@
-"""The simulated DTC server as a process of its own, in running time."""
+"""The simulated DTC server as a process of its own: in running time, or step by step.
+
+It fills from the same market that a simulated Sierra Chart of the same seed shows.
+"""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
-from types import FrameType
+from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from mia_core.clock import ClockSpec, ScaledClock, wall_ns
+from mia_core.errors import SimulationError
+from mia_core.sim.control import SILENCE_MS, Command, ControlLink, Done, Finish, Ready, Report, Step
 from mia_core.sim.dtc_desk import DeskSettings
-from mia_core.sim.dtc_fills import Market
+from mia_core.sim.dtc_faults import Faults, read_faults
 from mia_core.sim.dtc_server import SimDtcServer
+from mia_core.sim.market import DEMO_START_NS, HISTORY_NS, SimMarket
 
-__all__ = ["run", "serve"]
+__all__ = ["DtcOptions", "run", "run_stepped", "serve_dtc"]
 
-_STEP_S: Final = 0.002
+_POLL_S: Final = 0.002
+_ARRIVAL_S: Final = 20.0
+_LISTEN_MS: Final = 200
+
+
+class DtcOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What `mia sim dtc` was asked for. Both encodings mean binary in this version."""
+
+    port: int
+    seed: int
+    symbol: str
+    account: str = "Sim1"
+    speed: float = 1.0
+    encoding: str = "auto"
+    faults: Path | None = None
+
+
+def serve_dtc(options: DtcOptions, *, control: str | None, should_stop: Callable[[], bool]) -> None:
+    """Say where the server listens, in one line, and serve until told to stop.
+
+    Raises:
+        SimulationError: the port is in use, or the conductor fell silent.
+        ConfigError: the faults file is not one.
+    """
+    settings = DeskSettings(
+        symbols=(options.symbol,),
+        accounts=(options.account,),
+        seed=options.seed,
+        faults=Faults() if options.faults is None else read_faults(options.faults),
+    )
+    market = SimMarket(options.seed, start_ns=DEMO_START_NS - HISTORY_NS)
+    with SimDtcServer(market, settings, port=options.port) as server:
+        print(f"listening 127.0.0.1:{server.port}", flush=True)  # noqa: T201 -- the line is the promise
+        server.advance(DEMO_START_NS)
+        if control is None:
+            spec = ClockSpec(start_ns=DEMO_START_NS, wall_start_ns=wall_ns(), speed=options.speed)
+            run(server, now_ns=ScaledClock(spec).now_ns, is_over=should_stop)
+        else:
+            _serve_conductor(server, control, should_stop)
 
 
 def run(server: SimDtcServer, *, now_ns: Callable[[], int], is_over: Callable[[], bool]) -> None:
     """Serve clients as they come, in the time that `now_ns` tells, until it is over."""
     while not is_over():
         server.advance(now_ns())
-        server.poll(_STEP_S)
+        server.poll(_POLL_S)
 
 
-def serve(
-    port: int,
-    *,
-    market: Market,
-    settings: DeskSettings,
-    now_ns: Callable[[], int],
-    announce: Callable[[str], None],
+def run_stepped(
+    server: SimDtcServer, link: ControlLink, *, should_stop: Callable[[], bool]
 ) -> None:
-    """Say where the server listens, in one line, and serve until SIGTERM or SIGINT.
+    """Take steps until told to finish: first what the clients sent, then the time."""
+    while True:
+        command = _next_command(link, should_stop)
+        if command is None or isinstance(command, Finish):
+            return
+        if not isinstance(command, Step):
+            raise SimulationError(f"a step was expected, the conductor said {command}")
+        server.read_until(command.bytes_in, _ARRIVAL_S)
+        server.advance(command.t_ns)
+        server.read_until(command.bytes_in, _ARRIVAL_S)  # writes what the sockets did not take
+        link.send(Done(bytes_out=server.bytes_out))
 
-    Raises:
-        SimulationError: the port is in use.
-    """
-    stops: list[int] = []
 
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stops.append(number)
-
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+def _serve_conductor(server: SimDtcServer, address: str, should_stop: Callable[[], bool]) -> None:
+    link = ControlLink(address)
     try:
-        with SimDtcServer(market, settings, port=port) as server:
-            announce(f"listening 127.0.0.1:{server.port}")
-            run(server, now_ns=now_ns, is_over=lambda: bool(stops))
+        link.send(Ready(role="dtc", addresses={"dtc": f"127.0.0.1:{server.port}"}))
+        clock, is_stepped = link.start()
+        if is_stepped:
+            run_stepped(server, link, should_stop=should_stop)
+        else:
+            run(
+                server,
+                now_ns=clock.now_ns,
+                is_over=lambda: should_stop() or isinstance(link.receive(0), Finish),
+            )
+        server.read_rest()
+        link.send(Report(figures=msgspec.to_builtins(server.counts())))
     finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+        link.close()
+
+
+def _next_command(link: ControlLink, should_stop: Callable[[], bool]) -> Command | None:
+    for _ in range(0, SILENCE_MS, _LISTEN_MS):
+        command = link.receive(_LISTEN_MS)
+        if command is not None or should_stop():
+            return command
+    raise SimulationError(f"the conductor said nothing for {SILENCE_MS // 1000} s")

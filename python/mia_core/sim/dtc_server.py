@@ -56,6 +56,7 @@ class SimDtcServer:
         self._faults = settings.faults
         self._now_ns = market.now_ns
         self._peers: list[Peer] = []
+        self._knocked = False
         self._connections = 0
         self._order_messages = 0
         self._order_bytes = 0
@@ -115,17 +116,17 @@ class SimDtcServer:
 
     def poll(self, timeout_s: float) -> None:
         """Wait for clients at most so long and serve those that have something."""
-        knocking = False
+        self._knocked = False
         for key, ready in self._selector.select(timeout_s):
             if not isinstance(key.data, Peer):
-                knocking = True
+                self._knocked = True
                 continue
             if ready & _WRITE:
                 key.data.connection.flush()
             if ready & _READ:
                 self._read(key.data)
         self._tidy()
-        if knocking:  # last: a descriptor closed above may come back as the new client's
+        if self._knocked:  # last: a descriptor closed above may come back as the new client's
             self._accept()
 
     def read_until(self, total_bytes_in: int, timeout_s: float) -> None:
@@ -146,6 +147,13 @@ class SimDtcServer:
                 f"DTC clients: {total_bytes_in} bytes in {timeout_s} s were expected, "
                 f"found {self.bytes_in}" + (", and a client does not read" if waiting else "")
             )
+
+    def read_rest(self) -> None:
+        """Serve what clients have already sent, without waiting for more."""
+        before = -1
+        while before != self.bytes_in or self._knocked:
+            before = self.bytes_in
+            self.poll(0)
 
     def close(self) -> None:
         """Log all clients off and stop listening."""

@@ -21,7 +21,7 @@ Bar bar_at(int minute, double close) {
 }
 
 class BarSeriesOfThree : public testing::Test {
-  protected:
+protected:
     BarSeriesOfThree() {
         for (int minute = 0; minute < 3; ++minute)
             bars.append(bar_at(minute, minute), zone, 60);

@@ -7,7 +7,7 @@ namespace mia::sim {
 namespace {
 
 class HostMarket : public ProbeHost {
-  protected:
+protected:
     HostMarket() {
         Instrument& es = host.instrument("ESH26");
         es.book.bids = {{99.75, 60, 12}, {99.5, 90, 0}};

@@ -7,7 +7,7 @@ namespace mia::sim {
 namespace {
 
 class HostStudies : public ProbeHost {
-  protected:
+protected:
     HostStudies() {
         host.name_built_in(61, "Volume Weighted Average Price");
         StudyDescription vwap;

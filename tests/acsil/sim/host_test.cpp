@@ -149,7 +149,7 @@ TEST_F(HostCalls, the_callers_mistakes_are_refused) {
 }
 
 class HostPoisoning : public ProbeHost {
-  protected:
+protected:
     HostPoisoning() : ProbeHost(poisoning()) {}
     static HostOptions poisoning() {
         HostOptions options;

@@ -30,7 +30,7 @@ inline ChartSettings probe_chart(int number, const std::string& symbol) {
 }
 
 class ProbeHost : public testing::Test {
-  protected:
+protected:
     explicit ProbeHost(HostOptions options = {}) : host(std::move(options)) {
         host.set_time_ns(probe_start_ns);
         host.add_chart(probe_chart(3, "ESH26"));

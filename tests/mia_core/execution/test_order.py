@@ -11,7 +11,7 @@ FINAL = [State.FILLED, State.CANCELED, State.REJECTED]
 REFUSED_REQUESTS = [UpdateReason.CANCEL_REJECTED, UpdateReason.REPLACE_REJECTED]
 
 
-@pytest.mark.parametrize(("state", "report"), itertools.product(State, Report))
+@pytest.mark.parametrize(("state", "report"), list(itertools.product(State, Report)))
 def test_every_state_is_final_or_can_be_told_every_report(state: State, report: Report) -> None:
     told = next_state(state, report)
 
@@ -34,7 +34,7 @@ def test_no_step_forgets_a_fill_or_an_acknowledgement() -> None:
     assert all(order[before] <= order[after] for (before, _), after in TABLE.items())
 
 
-@pytest.mark.parametrize("reports", itertools.permutations([Report.ALIVE, Report.PARTIAL]))
+@pytest.mark.parametrize("reports", list(itertools.permutations([Report.ALIVE, Report.PARTIAL])))
 def test_fills_may_come_before_the_acknowledgement(reports: tuple[Report, ...]) -> None:
     state: State | None = State.PREPARED
     for report in reports:
@@ -97,6 +97,6 @@ def test_order_lives_on_while_something_is_asked_of_it(status: OrderStatus) -> N
     assert report_of(UpdateReason.GENERAL, status) is Report.ALIVE
 
 
-@pytest.mark.parametrize(("reason", "status"), itertools.product(UpdateReason, OrderStatus))
+@pytest.mark.parametrize(("reason", "status"), list(itertools.product(UpdateReason, OrderStatus)))
 def test_every_update_can_be_read(reason: UpdateReason, status: OrderStatus) -> None:
     assert report_of(reason, status) in Report

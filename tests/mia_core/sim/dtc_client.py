@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import selectors
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
+from mia_core.dtc import binary
 from mia_core.dtc.connection import DtcConnection
+from mia_core.dtc.framing import Framer
+from mia_core.dtc.layout import Message
 from mia_core.dtc.session import DtcSession, SessionSettings, SessionState
 from mia_core.execution.commands import OrderType, Side, SubmitOrder
 from mia_core.execution.events import ExecutionEvent, OrderUpdate, PositionUpdate
 from mia_core.sim.dtc_server import SimDtcServer
 from tests.mia_core.sim.scripted_market import START
+
+Play = Callable[..., "Client"]
+"""Starts a server with a script and faults; the client comes back logged on."""
 
 PATIENCE_S = 10.0
 ROUNDS = 20
@@ -103,3 +112,16 @@ def order(
         order_type=OrderType.MARKET if price is None else OrderType.LIMIT,
         price=price,
     )
+
+
+def ask(client: Client, message: Message) -> dict[str, object]:
+    """Send a message past the session; the one answer as plain values."""
+    frame = binary.encode(message)
+    client.connection.send(frame)
+    client.server.read_until(client.server.bytes_in + len(frame), PATIENCE_S)
+    framer = Framer()
+    while client.connection.bytes_in < client.server.bytes_out:
+        framer.feed(client.connection.receive())
+    [answer] = [binary.decode(found) for found in framer.frames()]
+    assert answer is not None
+    return msgspec.structs.asdict(answer)

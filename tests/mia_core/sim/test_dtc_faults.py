@@ -27,5 +27,5 @@ def test_fault_that_does_not_exist_is_one_clear_line(tmp_path: Path, text: str) 
 
 
 def test_missing_file_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="none.toml"):
+    with pytest.raises(ConfigError, match=r"none\.toml"):
         read_faults(tmp_path / "none.toml")

@@ -9,7 +9,7 @@
 
 template <typename T>
 class c_ArrayWrapper {
-  public:
+public:
     c_ArrayWrapper() : m_default(T(0)) {}
     explicit c_ArrayWrapper(int) : m_default(T(0)) {}
     c_ArrayWrapper(const c_ArrayWrapper& other)
@@ -36,7 +36,7 @@ class c_ArrayWrapper {
         m_size = data == nullptr ? 0 : size;
     }
 
-  private:
+private:
     int clamped(int index) const {
         if (index < 0)
             return 0;
@@ -49,7 +49,7 @@ class c_ArrayWrapper {
 };
 
 class SCDateTimeArray : public c_ArrayWrapper<SCDateTime> {
-  public:
+public:
     int DateAt(int index) const { return ElementAt(index).GetDate(); }
     int TimeAt(int index) const { return ElementAt(index).GetTimeInSeconds(); }
 };
@@ -66,7 +66,7 @@ typedef c_ArrayWrapper<SCFloatArray>& SCBaseDataRef;
 // Every array of one study or chart at once. A study or chart that does not exist leaves it with
 // size 0; an array that exists but is unused is itself of size 0.
 class SCGraphData : public SCFloatArrayArray {
-  public:
+public:
     SCGraphData() { InternalSetArray(m_arrays, SC_SUBGRAPHS_AVAILABLE); }
     SCGraphData(const SCGraphData&) = delete;
     SCGraphData& operator=(const SCGraphData&) = delete;
@@ -74,7 +74,7 @@ class SCGraphData : public SCFloatArrayArray {
     // For the program's side only.
     SCFloatArrayRef InternalAccessBaseDataArray(int index) { return m_arrays[index]; }
 
-  private:
+private:
     SCFloatArray m_arrays[SC_SUBGRAPHS_AVAILABLE];
 };
 

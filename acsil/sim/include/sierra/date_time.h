@@ -15,7 +15,7 @@ static const int SECONDS_PER_DAY = 86400;
 static const int SCDATETIME_UNIX_EPOCH_DATE = 25569;
 
 class SCDateTime {
-  public:
+public:
     SCDateTime() = default;
     SCDateTime(double days) : m_dt(from_days(days)) {}
     // Spelled out, not defaulted: Sierra's is user-declared too, which decides how it is returned.
@@ -131,10 +131,10 @@ class SCDateTime {
     int64_t GetInternalDateTime() const { return m_dt; }
     void SetInternalDateTime(int64_t value) { m_dt = value; }
 
-  protected:
+protected:
     int64_t& GetInternalDateTime() { return m_dt; }
 
-  private:
+private:
     static SCDateTime of(int64_t microseconds) {
         SCDateTime result;
         result.m_dt = microseconds;

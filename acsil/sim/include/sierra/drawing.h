@@ -11,7 +11,7 @@
 #include "text.h"
 
 class s_UseTool {
-  public:
+public:
     static const int DEFAULT_COLOR_VALUE = static_cast<int>(0xFF000000U);
 
     int ChartNumber = 0;

@@ -115,7 +115,7 @@ struct s_SCInput_145 {
     void InternalSetNumber(double value) { m_number = value; }
     void InternalSetText(const char* value) { m_text = value; }
 
-  private:
+private:
     bool uses_study() const {
         return ValueType == CHART_STUDY_SUBGRAPH_VALUES || ValueType == STUDY_SUBGRAPH_VALUES ||
                ValueType == CHART_STUDY_VALUES;

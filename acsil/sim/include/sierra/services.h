@@ -18,7 +18,7 @@ namespace mia::sim {
 enum class BookSide { bid, ask };
 
 class ChartServices {
-  public:
+public:
     virtual ~ChartServices() = default;
     virtual bool chart_exists(int chart) = 0;
     virtual int highest_chart_number() = 0;
@@ -39,7 +39,7 @@ class ChartServices {
 };
 
 class StudyServices {
-  public:
+public:
     virtual ~StudyServices() = default;
     virtual int study_count(int chart) = 0;
     virtual int study_id_at(int chart, int position) = 0;
@@ -62,7 +62,7 @@ class StudyServices {
 };
 
 class MarketServices {
-  public:
+public:
     virtual ~MarketServices() = default;
     virtual int depth_levels(BookSide side) = 0;
     virtual bool depth_entry(BookSide side, int level, s_MarketDepthEntry& entry) = 0;
@@ -78,7 +78,7 @@ class MarketServices {
 };
 
 class TimeServices {
-  public:
+public:
     virtual ~TimeServices() = default;
     virtual SCDateTime to_chart_zone(const SCDateTime& time, TimeZonesEnum zone) = 0;
     virtual SCDateTime from_chart_zone(const SCDateTime& time, TimeZonesEnum zone) = 0;
@@ -87,7 +87,7 @@ class TimeServices {
 };
 
 class DrawingServices {
-  public:
+public:
     virtual ~DrawingServices() = default;
     virtual int use_tool(s_UseTool& tool) = 0;
     virtual int delete_drawing(int chart, int tool, int line) = 0;
@@ -96,7 +96,7 @@ class DrawingServices {
 
 // What one study instance keeps from call to call. A key that was never set reads as 0.
 class PersistentServices {
-  public:
+public:
     virtual ~PersistentServices() = default;
     virtual int& persistent_int(int key) = 0;
     virtual float& persistent_float(int key) = 0;
@@ -113,7 +113,7 @@ class Services : public ChartServices,
                  public TimeServices,
                  public DrawingServices,
                  public PersistentServices {
-  public:
+public:
     virtual void add_message(const char* text, bool show_log) = 0;
 };
 

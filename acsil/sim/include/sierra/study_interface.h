@@ -331,7 +331,7 @@ struct s_sc {
     void*& GetPersistentPointer(int key) { return m_services->persistent_pointer(key); }
     void SetPersistentPointer(int key, void* value) { m_services->persistent_pointer(key) = value; }
 
-  private:
+private:
     friend class mia::sim::StudyCall;
     mia::sim::Services* m_services = nullptr;
 };

@@ -38,7 +38,7 @@ inline void give(char* block) {
 }  // namespace sierra_memory
 
 class SCString {
-  public:
+public:
     SCString() = default;
     SCString(int) {}
     SCString(const char* text) { assign(text, length_of(text)); }
@@ -122,7 +122,7 @@ class SCString {
     }
     SCString Left(int count) const { return GetSubString(count > 0 ? count : 0, 0); }
 
-  private:
+private:
     static size_t length_of(const char* text) { return text == nullptr ? 0 : std::strlen(text); }
 
     void swap(SCString& other) {

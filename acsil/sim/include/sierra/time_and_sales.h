@@ -35,7 +35,7 @@ struct s_TimeAndSales {
 };
 
 class c_SCTimeAndSalesArray {
-  public:
+public:
     c_SCTimeAndSalesArray() = default;
     // Copies where the records are, not the records.
     c_SCTimeAndSalesArray(const c_SCTimeAndSalesArray&) = default;
@@ -92,7 +92,7 @@ class c_SCTimeAndSalesArray {
             prior = 0;
     }
 
-  protected:
+protected:
     const s_TimeAndSales* m_data = nullptr;
     int m_capacity = 0;
     int m_next = 0;

@@ -14,7 +14,7 @@ struct s_VolumeAtPriceV2 {
 };
 
 class c_VAPContainer {
-  public:
+public:
     unsigned int GetNumberOfBars() const { return m_bars; }
 
     unsigned int GetSizeAtBarIndex(unsigned int bar) const {
@@ -46,7 +46,7 @@ class c_VAPContainer {
         m_bars = bars;
     }
 
-  private:
+private:
     const s_VolumeAtPriceV2* m_elements = nullptr;
     const unsigned int* m_first = nullptr;
     unsigned int m_bars = 0;

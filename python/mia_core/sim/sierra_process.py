@@ -1,0 +1,123 @@
+"""The simulated Sierra Chart as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mia_core.clock import NANOSECONDS, ClockSpec, ScaledClock, SteppedClock, wall_ns
+from mia_core.sim.control import ControlLink, Done, Finish, Ready, Report, Step
+from mia_core.sim.market import DEMO_START_NS, HISTORY_NS, SimMarket
+from mia_core.sim.sierra_chart import SimSierra
+from mia_core.sim.truth import write_truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mia_core.clock import Clock
+
+__all__ = ["SierraOptions", "serve_sierra"]
+
+CALL_INTERVAL_S = 0.05
+SETTLE_PAUSE_S = 0.002
+
+
+class SierraOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What to play, and to whom."""
+
+    connect: str
+    overlay: str
+    seed: int
+    speed: float
+    seconds: float | None
+    truth: Path | None
+
+
+def serve_sierra(
+    options: SierraOptions, *, control: str | None, should_stop: Callable[[], bool], as_json: bool
+) -> None:
+    """Play until the time is over, or until the conductor says so."""
+    market = SimMarket(options.seed, start_ns=DEMO_START_NS - HISTORY_NS)
+    sierra = SimSierra(market, feed=options.connect, overlay=options.overlay)
+    sierra.load_history(DEMO_START_NS)
+    try:
+        if control is None:
+            _play_alone(sierra, options, should_stop)
+        else:
+            _play_controlled(sierra, market, options, control, should_stop)
+    finally:
+        sierra.close()
+        if options.truth is not None:
+            write_truth(options.truth, market.truth)
+    if control is None:
+        _print(_figures(sierra), as_json=as_json)
+
+
+def _play_alone(sierra: SimSierra, options: SierraOptions, should_stop: Callable[[], bool]) -> None:
+    spec = ClockSpec(start_ns=DEMO_START_NS, wall_start_ns=wall_ns(), speed=options.speed)
+    end_ns = None if options.seconds is None else DEMO_START_NS + int(options.seconds * NANOSECONDS)
+    clock = ScaledClock(spec)
+    while not should_stop() and (end_ns is None or clock.now_ns() < end_ns):
+        _play_turn(sierra, clock, speed=options.speed)
+
+
+def _play_turn(sierra: SimSierra, clock: Clock, *, speed: float) -> None:
+    """One chart update, then the rest of the interval asleep, as Sierra would be."""
+    begin = time.monotonic()
+    sierra.advance(clock.now_ns())
+    time.sleep(max(0.0, CALL_INTERVAL_S / max(speed, 1.0) - (time.monotonic() - begin)))
+
+
+def _play_controlled(
+    sierra: SimSierra,
+    market: SimMarket,
+    options: SierraOptions,
+    control: str,
+    should_stop: Callable[[], bool],
+) -> None:
+    link = ControlLink(control)
+    link.send(Ready(role="sierra"))
+    clock, _ = link.start()
+    try:
+        if isinstance(clock, SteppedClock):
+            _play_stepped(sierra, link)
+        else:
+            while not should_stop() and not isinstance(link.receive(timeout_ms=0), Finish):
+                _play_turn(sierra, clock, speed=1.0)
+        link.send(Report(figures=_figures(sierra)))
+    finally:
+        link.close()
+
+
+def _play_stepped(sierra: SimSierra, link: ControlLink) -> None:
+    while isinstance(command := link.expect(), Step):
+        sierra.advance(command.t_ns)
+        settled = sierra.is_synchronised
+        if not settled:
+            # The sockets connect in threads of their own; time stands still meanwhile, the machine does not.
+            time.sleep(SETTLE_PAUSE_S)
+        link.send(Done(batches=sierra.batches_sent, settled=settled))
+
+
+def _figures(sierra: SimSierra) -> dict[str, Any]:
+    return {
+        "batches_sent": sierra.batches_sent,
+        "study_call": sierra.call_cost,
+        "study_errors": sierra.study_errors,
+    }
+
+
+def _print(figures: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(figures) + "\n")
+        return
+    cost = figures["study_call"]
+    sys.stdout.write(
+        f"{figures['batches_sent']:,} batches sent, {cost['calls']:,} study calls, "
+        f"median {cost['median_ns'] / 1000:.1f} us, p99 {cost['p99_ns'] / 1000:.1f} us\n"
+    )

@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+import hashlib
+from itertools import pairwise
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mia_core.errors import SimulationError
+from mia_core.sim.events import DepthChange, MarketEvent, TapeTrade, VixTick
+from mia_core.sim.market import DEMO_START_NS, HISTORY_NS, SimMarket
+from tests.mia_core.sim.market_replay import MINUTE, MS, SECOND, START, Day, Replay, played
+
+SEEDS = [1, 7, 42]
+FIRST_MINUTE_OF_SEED_7 = "to be pinned"
+
+
+def digest(events: list[MarketEvent]) -> str:
+    return hashlib.sha256(msgspec.json.encode(events)).hexdigest()
+
+
+def percentile(values: list[int], share: float) -> int:
+    return sorted(values)[int(len(values) * share)]
+
+
+def test_the_demo_starts_in_the_cash_session() -> None:
+    assert DEMO_START_NS == 1_773_239_700 * SECOND  # 2026-03-11T14:35:00Z
+    assert HISTORY_NS == 30 * MINUTE
+
+
+def test_one_seed_is_one_market_on_every_platform() -> None:
+    market = SimMarket(7, start_ns=START)
+
+    first = market.advance(START + 60 * SECOND)
+
+    assert digest(first) == digest(SimMarket(7, start_ns=START).advance(START + 60 * SECOND))
+    assert digest(first) == FIRST_MINUTE_OF_SEED_7
+
+
+def test_another_seed_is_another_market() -> None:
+    one = SimMarket(1, start_ns=START).advance(START + SECOND)
+    other = SimMarket(2, start_ns=START).advance(START + SECOND)
+
+    assert one != other
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    steps=st.lists(st.integers(0, 3 * SECOND), min_size=1, max_size=40),
+)
+def test_events_do_not_depend_on_how_far_each_call_advances(seed: int, steps: list[int]) -> None:
+    # The opening is where plants are densest.
+    stepped = SimMarket(seed, start_ns=START, opening_after_ns=0)
+    at_once = SimMarket(seed, start_ns=START, opening_after_ns=0)
+
+    events: list[MarketEvent] = []
+    until_ns = START
+    for step in steps:
+        until_ns += step
+        events += stepped.advance(until_ns)
+
+    assert events == at_once.advance(until_ns)
+    assert stepped.book() == at_once.book()
+    assert stepped.truth == at_once.truth
+
+
+def test_stepping_by_a_millisecond_changes_nothing() -> None:
+    stepped = SimMarket(3, start_ns=START, opening_after_ns=0)
+
+    events = [event for k in range(20_000) for event in stepped.advance(START + (k + 1) * MS)]
+
+    assert events == SimMarket(3, start_ns=START, opening_after_ns=0).advance(START + 20 * SECOND)
+
+
+def test_advance_gives_everything_up_to_and_including_its_time() -> None:
+    market = SimMarket(5, start_ns=START)
+
+    opening = market.advance(START)
+    later = market.advance(START + SECOND)
+
+    assert len(opening) >= 40
+    assert {event.t_ns for event in opening} == {START}
+    assert all(START < event.t_ns <= START + SECOND for event in later)
+    assert market.now_ns == START + SECOND
+    assert market.advance(START + SECOND) == []
+
+
+def test_time_never_goes_back() -> None:
+    market = SimMarket(5, start_ns=START)
+    times = [event.t_ns for event in market.advance(START + MINUTE)]
+
+    assert times == sorted(times)
+    with pytest.raises(SimulationError, match="expected a time from"):
+        market.advance(START)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_book_is_never_crossed_and_always_twenty_levels_a_side(seed: int) -> None:
+    replay = Replay()
+
+    for action in played(seed).actions():
+        for event in action:
+            if isinstance(event, DepthChange):
+                assert event.size >= 0
+                assert (event.orders == 0) == (event.size == 0)
+                assert event.orders <= event.size
+                replay.apply(event)
+        assert len(replay.sizes["bid"]) == len(replay.sizes["ask"]) == 20
+        assert replay.best_bid < replay.best_ask
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_levels_are_contiguous_and_the_events_add_up_to_the_book(seed: int) -> None:
+    replay = Replay()
+
+    for event in played(seed).events:
+        if isinstance(event, DepthChange):
+            replay.apply(event)
+
+    bids, asks = played(seed).book
+    assert replay.levels("bid") == bids
+    assert replay.levels("ask") == asks
+    assert [price for price, _, _ in bids] == list(range(bids[0][0], bids[0][0] - 20, -1))
+    assert [price for price, _, _ in asks] == list(range(asks[0][0], asks[0][0] + 20))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_trade_eats_the_displayed_touch_and_tells_both_sides(seed: int) -> None:
+    replay = Replay()
+    eaten = 0
+
+    for action in played(seed).actions():
+        trades = [event for event in action if isinstance(event, TapeTrade)]
+        assert len(trades) <= 1
+        for trade in trades:
+            side = "bid" if trade.aggressor == "sell" else "ask"
+            bid, ask = replay.best_bid, replay.best_ask
+            assert (trade.bid_ticks, trade.ask_ticks) == (bid, ask)
+            assert trade.bid_size == replay.sizes["bid"][bid]
+            assert trade.ask_size == replay.sizes["ask"][ask]
+            assert trade.price_ticks == (bid if side == "bid" else ask)
+            there = replay.sizes[side][trade.price_ticks]
+            assert 1 <= trade.size <= there
+            change = action[action.index(trade) + 1]
+            assert isinstance(change, DepthChange)
+            assert (change.side, change.price_ticks) == (side, trade.price_ticks)
+            assert change.size == there - trade.size
+            eaten += change.size == 0
+        for event in action:
+            if isinstance(event, DepthChange):
+                replay.apply(event)
+
+    assert eaten > 100  # levels really go by trades, not only by cancellation
+
+
+@pytest.mark.parametrize("plants", [True, False])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_level_sizes_are_spread_like_those_of_es(seed: int, plants: bool) -> None:  # noqa: FBT001
+    market = SimMarket(seed, start_ns=START, plants=plants)
+    bids: list[int] = []
+    asks: list[int] = []
+
+    for second in range(1, 3601):
+        market.advance(START + second * SECOND)
+        bid, ask = market.book()
+        bids += [size for _, size, _ in bid]
+        asks += [size for _, size, _ in ask]
+
+    for sizes in (bids, asks):
+        assert 50 <= percentile(sizes, 0.50) <= 70
+        assert 90 <= percentile(sizes, 0.90) <= 120
+        assert 200 <= percentile(sizes, 0.99) <= 400
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_spread_is_one_tick_nine_tenths_of_the_time(seed: int) -> None:
+    replay = Replay()
+    tight_ns, since_ns, spread = 0, START, 1
+
+    for action in played(seed).actions():
+        tight_ns += action[0].t_ns - since_ns if spread == 1 else 0
+        since_ns = action[0].t_ns
+        for event in action:
+            if isinstance(event, DepthChange):
+                replay.apply(event)
+        spread = replay.best_ask - replay.best_bid
+
+    assert tight_ns >= 0.9 * (since_ns - START)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_rates_are_those_of_a_normal_hour_with_bursts_and_quiet(seed: int) -> None:
+    day = played(seed)
+    changes = [0] * 1801
+    for event in day.events:
+        if isinstance(event, DepthChange):
+            changes[(event.t_ns - START) // SECOND] += 1
+
+    assert 100 <= sum(changes) / 1800 <= 200
+    assert 5 <= len(day.trades()) / 1800 <= 15
+    assert percentile(changes, 0.99) > 3 * percentile(changes, 0.5)
+    assert percentile(changes, 0.05) < percentile(changes, 0.5) / 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_most_trades_are_small_and_a_few_are_large(seed: int) -> None:
+    sizes = [trade.size for trade in played(seed).trades()]
+
+    assert sum(size <= 5 for size in sizes) > 0.6 * len(sizes)
+    assert 0.001 * len(sizes) < sum(size >= 40 for size in sizes) < 0.05 * len(sizes)
+
+
+def test_the_price_goes_both_ways_alike_and_stays_near_where_it_began() -> None:
+    # Eight seeds with their up and down moves; a bias of one in twenty would show.
+    ups = downs = 0
+    for seed in range(8):
+        bids = [trade.bid_ticks for trade in Day(seed, minutes=20, plants=False).trades()]
+        ups += sum(before < after for before, after in pairwise(bids))
+        downs += sum(before > after for before, after in pairwise(bids))
+        assert abs(bids[-1] - 6700 * 4) < 200
+
+    assert ups > 500
+    assert abs(ups - downs) < 0.05 * (ups + downs)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_buyers_and_sellers_trade_about_as_much(seed: int) -> None:
+    trades = played(seed).trades()
+    bought = sum(trade.size for trade in trades if trade.aggressor == "buy")
+    sold = sum(trade.size for trade in trades if trade.aggressor == "sell")
+
+    assert 0.75 < bought / sold < 1.33
+
+
+def test_vix_ticks_come_slowly_with_two_decimals() -> None:
+    ticks = [event for event in played(7).events if isinstance(event, VixTick)]
+
+    assert 150 <= len(ticks) <= 600
+    assert all(tick.price == round(tick.price, 2) and 15 <= tick.price <= 18 for tick in ticks)
+
+
+def test_a_benchmark_can_ask_for_two_thousand_level_changes_a_second() -> None:
+    market = SimMarket(7, start_ns=START, level_changes_per_s=2000)
+    ordinary = SimMarket(7, start_ns=START)
+
+    changes = sum(isinstance(e, DepthChange) for e in market.advance(START + 120 * SECOND))
+    trades = sum(isinstance(e, TapeTrade) for e in ordinary.advance(START + 120 * SECOND))
+
+    assert 1_000 <= changes / 120 <= 4_000
+    assert 2 <= trades / 120 <= 30
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"level_changes_per_s": 100}, "at least 150 level changes a second, was 100"),
+        ({"depth": 10}, "at least 20 levels a side, was 10"),
+    ],
+)
+def test_a_market_that_cannot_be_made_is_refused(arguments: dict[str, int], message: str) -> None:
+    with pytest.raises(SimulationError, match=message):
+        SimMarket(1, start_ns=START, **arguments)
+
+
+def test_a_deeper_book_can_be_asked_for() -> None:
+    bids, asks = SimMarket(1, start_ns=START, depth=40).book()
+
+    assert len(bids) == len(asks) == 40

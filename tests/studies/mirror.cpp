@@ -1,0 +1,142 @@
+#include "tests/studies/mirror.hpp"
+
+#include <stdexcept>
+
+namespace mia::studies {
+namespace {
+
+using namespace wire;
+
+void expect(bool holds, const std::string& what) {
+    if (!holds) {
+        throw std::runtime_error(what);
+    }
+}
+
+}  // namespace
+
+void Mirror::apply(std::span<const std::byte> bytes) {
+    BatchReader reader(bytes);
+    expect(reader.error() == DecodeError::none, std::string(error_name(reader.error())));
+    header = reader.header();
+    if (publisher != header.publisher) {
+        publisher = header.publisher;
+        sequence = 0;
+    }
+    expect(
+        header.sequence == sequence + 1,
+        "batch " + std::to_string(header.sequence) + " came after " + std::to_string(sequence)
+    );
+    sequence = header.sequence;
+    epoch = header.epoch;
+    ++batches;
+    kinds.clear();
+    changes.clear();
+    while (const auto frame = reader.next()) {
+        expect(frame->info != nullptr, "a frame of an unknown kind");
+        kinds.push_back(frame->info->kind);
+        apply_frame(*frame);
+    }
+    const bool said = (header.flags & batch_flag::snapshot) != 0;
+    expect(said || !is_in_snapshot, "a batch inside a snapshot did not say so");
+}
+
+void Mirror::apply_frame(const FrameView& frame) {
+    apply_session(frame);
+    apply_market(frame);
+    apply_chart(frame);
+}
+
+void Mirror::apply_session(const FrameView& frame) {
+    if (frame.is<SnapshotBegin>()) {
+        snapshot = frame.head<SnapshotBegin>();
+        is_in_snapshot = true;
+        bids.clear();
+        asks.clear();
+        values.clear();
+        studies.clear();
+        subgraphs.clear();
+        bars.clear();
+    } else if (frame.is<SnapshotEnd>()) {
+        expect(is_in_snapshot, "an end without a beginning");
+        expect(
+            frame.head<SnapshotEnd>().snapshot == snapshot.snapshot, "the end of another snapshot"
+        );
+        is_in_snapshot = false;
+        ++snapshots;
+    } else if (frame.is<Hello>()) {
+        hello = frame.head<Hello>();
+        hello_kinds = frame.entry_count<Hello>();
+        expect((header.flags & batch_flag::hello) != 0, "a hello the header does not tell of");
+    } else if (frame.is<Instrument>()) {
+        instrument = frame.head<Instrument>();
+    } else if (frame.is<Status>()) {
+        status = frame.head<Status>();
+    } else if (frame.is<Heartbeat>()) {
+        ++heartbeats;
+    }
+}
+
+template <class Frame>
+void Mirror::apply_levels(const FrameView& frame) {
+    const auto head = frame.head<Frame>();
+    for (std::size_t i = 0; i < frame.entry_count<Frame>(); ++i) {
+        const DepthLevel level = frame.entry<Frame>(i);
+        changes.push_back(level);
+        MirrorSide& side = level.side == book_side::bid ? bids : asks;
+        if (level.size == 0) {
+            expect(side.erase(level.price_ticks) == 1, "a level left that was not there");
+        } else {
+            side[level.price_ticks] = MirrorLevel{level.size, level.order_count};
+        }
+    }
+    expect(
+        bids.size() == head.bid_count && asks.size() == head.ask_count,
+        "the book has other counts than the frame says"
+    );
+}
+
+void Mirror::apply_market(const FrameView& frame) {
+    if (frame.is<DepthSnapshot>()) {
+        bids.clear();
+        asks.clear();
+        apply_levels<DepthSnapshot>(frame);
+    } else if (frame.is<DepthDelta>()) {
+        apply_levels<DepthDelta>(frame);
+    } else if (frame.is<Trade>()) {
+        const auto trade = frame.head<Trade>();
+        const bool is_restart = !trades.empty() && trade.tape_sequence < tape_sequence_ &&
+                                trade.time_ns > trades.back().time_ns;
+        const bool is_repeat = trade.tape_sequence <= tape_sequence_ && !is_restart;
+        expect(!is_repeat || is_in_snapshot, "a trade was sent twice");
+        if (!is_repeat) {
+            tape_sequence_ = trade.tape_sequence;
+            trades.push_back(trade);
+        }
+    } else if (frame.is<Quote>()) {
+        quotes.push_back(frame.head<Quote>());
+    }
+}
+
+void Mirror::apply_chart(const FrameView& frame) {
+    if (frame.is<Bar>()) {
+        const auto bar = frame.head<Bar>();
+        bars[bar.index] = bar;
+    } else if (frame.is<StudyCatalog>()) {
+        const auto study = frame.head<StudyCatalog>();
+        studies[study.study] = std::string(get_text(study.name_displayed));
+        for (std::size_t i = 0; i < frame.entry_count<StudyCatalog>(); ++i) {
+            const StudySubgraph subgraph = frame.entry<StudyCatalog>(i);
+            subgraphs[{study.study, subgraph.subgraph}] = std::string(get_text(subgraph.name));
+        }
+    } else if (frame.is<StudyValue>()) {
+        const auto head = frame.head<StudyValue>();
+        for (std::size_t i = 0; i < frame.entry_count<StudyValue>(); ++i) {
+            const SubgraphValue value = frame.entry<StudyValue>(i);
+            values[{value.study, value.subgraph}] = value.value;
+            history[{value.study, value.subgraph}][head.bar_index] = value.value;
+        }
+    }
+}
+
+}  // namespace mia::studies
