@@ -49,6 +49,7 @@ struct SentBars {
 struct TapeCursor {
     std::uint32_t sequence;
     std::uint32_t known;
+    std::int64_t time_ns;  // of the record with that sequence: a restart gives it another one
 };
 
 enum class SnapshotStage : std::uint8_t { none, opening, catalog, values, bars, tape, closing };

@@ -8,7 +8,6 @@ source scripts/progress.sh
 
 has_compiler() { command -v c++ || command -v g++; }
 has_header() { printf '#include <%s>\n' "$1" | c++ -std=c++20 -E -x c++ - -o /dev/null; }
-has_libzmq() { /sbin/ldconfig -p | grep 'libzmq\.so\.5'; }
 has_python() { scripts/python.sh; }
 has_venv() { "$(scripts/python.sh)" -c 'import venv, ensurepip'; }
 has_python_headers() {
@@ -31,7 +30,7 @@ for half in "$@"; do
         need cmake command -v cmake
         need ninja-build command -v ninja
         need libgtest-dev has_header gtest/gtest.h
-        need libzmq5 has_libzmq
+        need libzmq3-dev has_header zmq.h
         ;;
     python)
         need python3 has_python

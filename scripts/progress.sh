@@ -18,7 +18,8 @@ quietly() {
     shift
     mkdir -p "$log_dir"
     if ! "$@" >"$log" 2>&1; then
-        tail -n 60 "$log" >&2
+        # Without ninja's count of what went well.
+        grep -v -E '^\[[0-9]+/[0-9]+\] ' "$log" | tail -n 60 >&2
         printf 'error: failed: %s (all of its output: %s)\n' "$*" "$log" >&2
         return 1
     fi

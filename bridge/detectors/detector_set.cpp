@@ -5,13 +5,8 @@ namespace {
 
 template <std::size_t... index>
 AllDetectors::Set make_detectors(const Settings& settings, std::index_sequence<index...>) {
-    return AllDetectors::Set(std::tuple_element_t<index, AllDetectors::Set>(settings.values(index)
-    )...);
-}
-
-template <class Call, std::size_t... index>
-void call_enabled(AllDetectors::Set& detectors, const Settings& settings, const Call& call, std::index_sequence<index...>) {
-    ((settings.is_enabled(index) ? call(std::get<index>(detectors)) : void()), ...);
+    using Set = AllDetectors::Set;
+    return Set(std::tuple_element_t<index, Set>(settings.values(index))...);
 }
 
 }  // namespace
@@ -23,7 +18,13 @@ DetectorSet::DetectorSet(std::string_view symbol, const Settings& settings, Repo
 
 template <class Call>
 void DetectorSet::for_each_enabled(const Call& call) {
-    call_enabled(detectors_, settings_, call, std::make_index_sequence<detector_count>());
+    std::size_t index = 0;
+    const auto visit = [&](auto& detector) {
+        if (settings_.is_enabled(index++)) {
+            call(detector);
+        }
+    };
+    std::apply([&](auto&... detector) { (visit(detector), ...); }, detectors_);
 }
 
 void DetectorSet::on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns) {

@@ -30,7 +30,8 @@ struct Layout<Hello> {
     static constexpr std::uint16_t revision = 1;
     static constexpr std::string_view name = "Hello";
     static constexpr std::string_view meaning =
-        "Opens every snapshot: introduces the publisher and lists the layouts it sends.";
+        "In every snapshot before anything else is said: introduces the publisher and lists the "
+        "layouts it sends.";
     using Entry = HelloKind;
     static constexpr std::array fields{
         MIA_FIELD(

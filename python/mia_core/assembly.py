@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from mia_core import __version__, _native
+from mia_core.app import Host
 from mia_core.config import Config, Mode, load_contract
 from mia_core.dtc.link import TradingLink
 from mia_core.engine import Setup
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     import zmq
 
-    from mia_core.app import Host
     from mia_core.clock import Clock
     from mia_core.home import Home
 
@@ -47,8 +47,6 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
     def host(self, clock: Clock) -> Host:
         """Build the host around them."""
-        from mia_core.app import Host
-
         return Host(
             self.setup,
             clock=clock,
@@ -62,7 +60,7 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
 def resolve_detectors(given: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     """Fill in every default, so that a recording holds what was really used."""
-    resolved = {}
+    resolved: dict[str, dict[str, float]] = {}
     catalog = {row["name"]: row for row in _native.detector_catalog()}
     for name, values in given.items():
         if name not in catalog:
@@ -106,7 +104,7 @@ def opening_of(setup: Setup) -> Opening:
     """What a recording begins with: all that its decisions depend on, and no secret."""
     return Opening(
         setup=msgspec.to_builtins(setup),
-        schema=_native.schema(),
+        schema=dict(_native.schema()),
         versions={
             "mia": __version__,
             "python": platform.python_version(),

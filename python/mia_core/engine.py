@@ -12,6 +12,7 @@ import msgspec
 
 from mia_core._native import Market
 from mia_core.clock import NANOSECONDS
+from mia_core.config import Config, Contract, Mode
 from mia_core.decision import Decision, DetectionRecord, Verdict
 from mia_core.events import BatchReceived, Event, Executed, Ticked
 from mia_core.execution.commands import Command, OrderType, SubmitOrder
@@ -19,14 +20,13 @@ from mia_core.execution.events import OrderUpdate, PositionUpdate, TradingLost, 
 from mia_core.execution.ledger import Ledger, StartingState
 from mia_core.features.board import FeatureBoard
 from mia_core.risk.gate import Approved, Gate, Situation
+from mia_core.strategies.card import Card
 from mia_core.strategies.score import score
 from mia_core.strategies.trader import CardTrader
 
 if TYPE_CHECKING:
     from mia_core._native import Detection, Observation
-    from mia_core.config import Config, Contract, Mode
     from mia_core.execution.events import ExecutionEvent
-    from mia_core.strategies.card import Card
     from mia_core.strategies.intent import Intent, Signal
     from mia_core.strategies.score import Score
 

@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 import zmq
 
 from mia_core.assembly import open_parts
-from mia_core.cli.options import config_option, control_option, json_option, print_json, stop_on_signals
+from mia_core.cli.options import (
+    config_option,
+    control_option,
+    json_option,
+    print_json,
+    stop_on_signals,
+)
 from mia_core.clock import SteppedClock, SystemClock, wall_ns
 from mia_core.config import Config, Mode, load_config
 from mia_core.home import Home
@@ -20,6 +27,8 @@ from mia_core.sim.control import ControlLink, Finish, Progress, Ready, Report
 from mia_core.sim.stepped_host import run_stepped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mia_core.app import Host
     from mia_core.assembly import Parts
     from mia_core.clock import Clock
@@ -80,8 +89,6 @@ def run(
 
 
 def _with_addresses(config: Config, bind: str | None, overlay: str | None) -> Config:
-    import msgspec
-
     changes = {key: value for key, value in (("bind", bind), ("overlay", overlay)) if value is not None}
     host = msgspec.structs.replace(config.host, **changes)
     return msgspec.structs.replace(config, host=host)
@@ -124,7 +131,7 @@ def _run_controlled(parts: Parts, address: str) -> None:
         link.close()
 
 
-def _run_clocked(host: Host, link: ControlLink, should_stop: Any) -> None:
+def _run_clocked(host: Host, link: ControlLink, should_stop: Callable[[], bool]) -> None:
     told = {"finished": False, "progress_ns": 0}
 
     def each_turn() -> None:

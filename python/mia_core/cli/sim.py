@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from mia_core.cli.options import control_option, json_option, stop_on_signals
+from mia_core.sim.dtc_process import DtcOptions, serve_dtc
+from mia_core.sim.sierra_process import SierraOptions, serve_sierra
 
 __all__ = ["sim"]
 
@@ -37,8 +39,6 @@ def sierra(
     control: str | None,
 ) -> None:
     """Run a simulated Sierra Chart with the real study code, connected to a host."""
-    from mia_core.sim.sierra_process import SierraOptions, serve_sierra
-
     options = SierraOptions(connect=connect, overlay=overlay, seed=seed, speed=speed, seconds=seconds, truth=truth)
     stop = stop_on_signals(ignore_interrupt=control is not None)
     serve_sierra(options, control=control, should_stop=stop.is_set, as_json=as_json)
@@ -73,8 +73,6 @@ def dtc(
     control: str | None,
 ) -> None:
     """Run a simulated DTC server. Prints `listening 127.0.0.1:PORT`; ends on Ctrl-C or SIGTERM with 0."""
-    from mia_core.sim.dtc_process import DtcOptions, serve_dtc
-
     options = DtcOptions(
         port=port, seed=seed, speed=speed, symbol=symbol, account=account, encoding=encoding, faults=faults
     )

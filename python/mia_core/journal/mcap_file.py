@@ -1,7 +1,8 @@
-"""Walks an MCAP file from its first byte on: needs no index, so it reads to the very chunk where a file was cut.
+"""Walks an MCAP file from its first byte on, without its index: up to the chunk where it was cut.
 
-A chunk is given out whole and with its checksum verified, or not at all. What the file promises beyond its end is a
-cut; anything else that is not as it should be is damage, which ends the reading with an error.
+A chunk is given out whole and with its checksum verified, or not at all. What the file promises
+beyond its end is a cut; anything else that is not as it should be is damage, which ends the reading
+with an error.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class McapMessage(msgspec.Struct, frozen=True, gc=False):
 
 
 class McapFile:
-    """One pass over one file. `cut` tells afterwards why it ended too early; None when it is whole."""
+    """One pass over a file. `cut` tells afterwards why it ended too early, None if it is whole."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
         self._file = file
@@ -80,24 +81,28 @@ class McapFile:
             message = f"{self._path}: not a recording: no MCAP header ({self.cut or 'damaged'})"
             raise RecordingError(message)
         try:
-            return Header.read(_stream(record[1])).profile
+            header: Header = Header.read(_stream(record[1]))
         except _UNREADABLE as error:
             raise self._damaged(len(MCAP0_MAGIC), error) from error
+        return header.profile
 
     def _next_record(self, at: int) -> tuple[int, bytes] | None:
         """Read one record, checked to lie within the file; None where the file was cut."""
         head = self._file.read(_RECORD.size)
         if len(head) < _RECORD.size:
-            return self._ends(at)
+            self._ends(at)
+            return None
         opcode, length = _RECORD.unpack(head)
         if opcode == 0 and self._only_zeros_from(at):
-            return self._ends(at)
+            self._ends(at)
+            return None
         if opcode not in _OPCODES and opcode < _PRIVATE_OPCODES:
             raise self._damaged(at, f"no record of MCAP begins with {opcode:#04x}")
         if length > self._size - self._file.tell():
             if self._has_closing_magic():
                 raise self._damaged(at, f"a record of {length} bytes does not fit into the file")
-            return self._ends(at)
+            self._ends(at)
+            return None
         return opcode, self._file.read(length)
 
     def _ends(self, at: int) -> None:
@@ -106,7 +111,7 @@ class McapFile:
         self.cut = f"{self._path}: cut at byte {at}: {what}"
 
     def _only_zeros_from(self, at: int) -> bool:
-        """Tell the tail that some file systems leave after a power cut: the length is there, the data is not."""
+        """Tell the tail that a power cut may leave: the length is there, the data is not."""
         self._file.seek(at)
         while block := self._file.read(1 << 20):
             if block.strip(b"\0"):
@@ -139,7 +144,7 @@ class McapFile:
         yield from messages
 
     def _split(self, content: bytes) -> Iterator[McapMessage]:
-        """Take the records of a chunk apart. Messages are by far the most, so they are read with one unpack."""
+        """Take the records of a chunk apart; messages, by far the most, with one unpack each."""
         at, end = 0, len(content)
         while at < end:
             opcode, length = _RECORD.unpack_from(content, at)

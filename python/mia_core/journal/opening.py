@@ -1,4 +1,4 @@
-"""How a recording begins: everything that its decisions depend on, so that replay needs nothing that is installed."""
+"""How a recording begins: all that its decisions depend on, so that replay needs nothing else."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ class Channel(enum.StrEnum):
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """The first message of a recording, repeated in each part. The caller keeps secrets out of it.
 
-    `setup` is the resolved configuration, the cards, detector parameters, contracts and the engine's starting state;
-    `schema` the tables of the wire; `versions` what was running. `part` counts from 0, `name` is the first part's.
+    `setup` is the resolved configuration, the cards, detector parameters, contracts and the
+    engine's starting state; `schema` the tables of the wire; `versions` what was running. `part`
+    counts from 0, `name` is the first part's.
     """
 
     setup: dict[str, Any]
@@ -52,7 +53,7 @@ def decode_opening(data: bytes, path: Path) -> Opening:
     try:
         found = msgspec.json.decode(data, type=_Format).format
         if found > FORMAT:
-            message = f"{path}: recording format {found}, this build reads up to {FORMAT}: use a newer MIA"
+            message = f"{path}: recording format {found}, this build reads formats up to {FORMAT}"
             raise RecordingError(message)
         return msgspec.json.decode(data, type=Opening)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Writes a recording: everything that entered the engine and everything it decided, in that order, as MCAP.
+"""Writes a recording: all that entered the engine and all it decided, in that order, as MCAP.
 
 It refuses to write over a file that is there, and to go on after a write has failed.
 """
@@ -24,8 +24,9 @@ __all__ = ["NoteKind", "Opening", "RecordingWriter"]
 
 NoteKind = Literal["continued", "end", "error", "gap", "info"]
 
-# A chunk is packed, checked and handed to the system in the thread that decides, so it is small enough for that to
-# take a fraction of a millisecond, and large enough for it to be rarer than one message in a hundred.
+# A chunk is packed, checked and handed to the system in the thread that decides, so it is small
+# enough for that to take a fraction of a millisecond, and large enough for it to be rarer than one
+# message in a hundred.
 CHUNK_BYTES = 128 * 1024
 FLUSH_NS = NANOSECONDS
 ROTATE_BYTES = 512 * 1024 * 1024
@@ -33,16 +34,17 @@ _SEQUENCE_MASK = 0xFFFF_FFFF
 _TIME_MAX = 2**63
 
 _SCHEMA = b'{"type":"object"}'
-# Events are packed, not JSON: a NaN that a server sent must reach the engine again as it did the first time.
+# Events are packed, not JSON: a NaN that a server sent must reach the engine again as it did the
+# first time.
 _ENCODINGS = {Channel.BATCH: "mia-wire", Channel.EVENT: "msgpack"}
 
 
 class RecordingWriter:
     """One recording, written by one thread. Knows no clock: each record has the time its event had.
 
-    `flush` hands what was written to the operating system, so a process killed at any moment after it loses none of
-    it. It does not wait for the disk: when the machine itself loses power, what the system had not yet stored goes,
-    and the reader finds the recording cut there.
+    `flush` hands what was written to the operating system, so a process killed at any moment after
+    it loses none of it. It does not wait for the disk: when the machine itself loses power, what
+    the system had not yet stored goes, and the reader finds the recording cut there.
     """
 
     def __init__(
@@ -84,7 +86,7 @@ class RecordingWriter:
         self._add(Channel.NOTE, self._last_ns if t_ns is None else t_ns, content)
 
     def maybe_flush(self, now_ns: int) -> None:
-        """Flush when a second has passed since the last time, by whatever clock the caller goes by."""
+        """Flush when a second has passed since the last time, by the clock the caller goes by."""
         if self._flushed_ns is not None and 0 <= now_ns - self._flushed_ns < FLUSH_NS:
             return
         self._flushed_ns = now_ns
@@ -96,12 +98,12 @@ class RecordingWriter:
         """Make everything written so far survive the end of this process, however it comes."""
         self._check()
         try:
-            self._writer.flush()
+            self._writer.flush()  # type: ignore[no-untyped-call]
         except OSError as error:
             self._fail(error)
 
     def close(self, why: str) -> None:
-        """Write the end and the index. After a failed write the file is left as it is: cut, and readable so far."""
+        """Write the end and the index; after a failed write the file stays cut, readable so far."""
         if self._is_closed:
             return
         if not self._failure:
@@ -112,7 +114,9 @@ class RecordingWriter:
     def _add(self, topic: Channel, t_ns: int, content: bytes) -> None:
         self._check()
         if not 0 <= t_ns < _TIME_MAX:
-            message = f"{self.path}: expected a time in nanoseconds since 1970, found {t_ns} on {topic}"
+            message = (
+                f"{self.path}: expected a time in nanoseconds since 1970, found {t_ns} on {topic}"
+            )
             raise RecordingError(message)
         self._last_ns = t_ns
         sequence = next(self._counts[topic]) & _SEQUENCE_MASK
@@ -153,7 +157,7 @@ class RecordingWriter:
 
     def _finish_part(self) -> None:
         try:
-            self._writer.finish()
+            self._writer.finish()  # type: ignore[no-untyped-call]
             self._file.close()
         except OSError as error:
             self._fail(error)

@@ -83,8 +83,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
 Reply = Ready | Done | Progress | Report
 
 encode = msgspec.msgpack.Encoder().encode
-decode_command = msgspec.msgpack.Decoder(Command).decode
-decode_reply = msgspec.msgpack.Decoder(Reply).decode
+_commands: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(Command)
+_replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
+decode_command = _commands.decode
+decode_reply = _replies.decode
 
 
 class ControlLink:

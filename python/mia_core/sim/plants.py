@@ -1,7 +1,7 @@
 """The schedule of planted patterns and decoys, drawn from the seed; one act at a time.
 
-Acts never overlap in time, so nothing planted is ever ambiguous: what shows while an act is on is
-that act, or a labelled level of the background.
+Acts never overlap in time, so no plant hides another. What the background does by chance goes on
+meanwhile; of that only its own large levels are labelled.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import zmq
+
 import mia_core
 from mia_core._sierra import Host
 from mia_core.clock import NANOSECONDS
@@ -17,6 +19,7 @@ from mia_core.sim.events import TapeTrade, VixTick
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mia_core._sierra import Cost
     from mia_core.sim.events import MarketEvent
     from mia_core.sim.market import SimMarket
 
@@ -58,8 +61,6 @@ def study_library() -> Path:
 
 def find_libzmq() -> Path | None:
     """Find the libzmq that came with pyzmq, so that no system package is needed to run."""
-    import zmq
-
     bundled = Path(zmq.__file__).parent.parent / "pyzmq.libs"
     return next(iter(sorted(bundled.glob("libzmq*"))), None)
 
@@ -93,9 +94,9 @@ class SimSierra:
         return all(self._host.persistent_int64(feed, SYNCHRONISED_KEY) == 1 for feed in self._feeds)
 
     @property
-    def call_cost(self) -> dict[str, int]:
+    def call_cost(self) -> Cost:
         """What the calls of the ES chart's study cost."""
-        return dict(self._host.cost(self._feeds[0]))
+        return self._host.cost(self._feeds[0])
 
     @property
     def study_errors(self) -> list[str]:

@@ -49,7 +49,7 @@ def serve_sierra(
         if control is None:
             _play_alone(sierra, options, should_stop)
         else:
-            _play_controlled(sierra, market, options, control, should_stop)
+            _play_controlled(sierra, control, should_stop)
     finally:
         sierra.close()
         if options.truth is not None:
@@ -73,13 +73,7 @@ def _play_turn(sierra: SimSierra, clock: Clock, *, speed: float) -> None:
     time.sleep(max(0.0, CALL_INTERVAL_S / max(speed, 1.0) - (time.monotonic() - begin)))
 
 
-def _play_controlled(
-    sierra: SimSierra,
-    market: SimMarket,
-    options: SierraOptions,
-    control: str,
-    should_stop: Callable[[], bool],
-) -> None:
+def _play_controlled(sierra: SimSierra, control: str, should_stop: Callable[[], bool]) -> None:
     link = ControlLink(control)
     link.send(Ready(role="sierra"))
     clock, _ = link.start()

@@ -72,15 +72,17 @@ def _await_bytes(host: Host, trading: TradingLink, total: int) -> None:
 
 
 def _await_batches(feed: LiveFeed, total: int) -> list[bytes]:
+    """Take in what was sent. Asking once even for nothing lets the socket accept those who connect."""
     batches: list[bytes] = []
     deadline = time.monotonic() + ARRIVAL_S
-    while feed.received < total:
+    while True:
         data = feed.receive()
         if data is not None:
             batches.append(data)
-        elif time.monotonic() > deadline:
+        if feed.received >= total:
+            return batches
+        if time.monotonic() > deadline:
             message = f"{feed.received} of {total} batches came from the simulated Sierra Chart"
             raise SimulationError(message)
-        else:
+        if data is None:
             feed.socket.poll(50)
-    return batches

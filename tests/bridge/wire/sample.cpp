@@ -118,6 +118,7 @@ Sample layout_sample() {
 }
 
 void add_session(BatchWriter& writer) {
+    placed(writer.add<SnapshotBegin>()).snapshot = 1;
     Hello& hello = placed(writer.add<Hello>());
     for (std::size_t i = 0; i < token_size; ++i) {
         hello.token[i] = static_cast<char>(0xA0 + i);
@@ -130,7 +131,6 @@ void add_session(BatchWriter& writer) {
         placed(writer.add_entry<Hello>()
         ) = {static_cast<std::uint16_t>(info.kind), info.revision, info.head_size, info.hash};
     }
-    placed(writer.add<SnapshotBegin>()).snapshot = 1;
     Instrument& instrument = placed(writer.add<Instrument>());
     instrument.flags = instrument_flag::has_depth | instrument_flag::has_tape;
     instrument.chart = 3;
@@ -138,6 +138,10 @@ void add_session(BatchWriter& writer) {
     instrument.tick_size = 0.25;
     instrument.price_multiplier = 1.0;
     instrument.bar_period_s = 60;
+    Status& status = placed(writer.add<Status>());
+    status.connection = 1;
+    status.chart_utc_offset_s = -4 * 3600;
+    status.trading_day = 20260311;
 }
 
 void add_chart(BatchWriter& writer) {
@@ -229,10 +233,6 @@ Sample snapshot_sample() {
     add_session(writer);
     add_chart(writer);
     add_market(writer);
-    Status& status = placed(writer.add<Status>());
-    status.connection = 1;
-    status.chart_utc_offset_s = -4 * 3600;
-    status.trading_day = 20260311;
     placed(writer.add<SnapshotEnd>()).snapshot = 1;
     return {"snapshot", finished(writer)};
 }

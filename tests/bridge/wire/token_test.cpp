@@ -11,7 +11,9 @@
 namespace mia::wire {
 namespace {
 
-constexpr std::size_t token_begin = sizeof(BatchHeader) + offsetof(Hello, token);
+// In the snapshot sample, where the Hello is the second frame.
+constexpr std::size_t token_begin =
+    sizeof(BatchHeader) + sizeof(SnapshotBegin) + offsetof(Hello, token);
 constexpr std::size_t crc_begin = offsetof(BatchHeader, crc32c);
 
 Token token_of(char fill) {
@@ -136,7 +138,8 @@ TEST(MaskToken, MasksAHelloOfARevisionItDoesNotKnow) {
         std::memcpy(batch.data(), &header, sizeof header);
         EXPECT_TRUE(mask_token(batch, token_of('s')));
         EXPECT_EQ(BatchReader(batch).error(), DecodeError::none);
-        const auto secret = std::span(batch).subspan(token_begin).first(std::min(length - 8, 32U));
+        const std::size_t begin = sizeof(BatchHeader) + sizeof frame;
+        const auto secret = std::span(batch).subspan(begin).first(std::min(length - 8, 32U));
         EXPECT_EQ(std::ranges::count(secret, std::byte{'s'}), 0) << length;
     }
 }

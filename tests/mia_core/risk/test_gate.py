@@ -1,0 +1,341 @@
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from mia_core._native import Market, Observation
+from mia_core.clock import NANOSECONDS
+from mia_core.config import Mode, RiskConfig, TradingConfig
+from mia_core.execution.commands import OrderType, Side, SubmitOrder
+from mia_core.execution.events import OrderStatus, OrderUpdate, PositionUpdate, UpdateReason
+from mia_core.execution.ledger import Ledger
+from mia_core.risk.gate import Approved, Gate, Refused, Situation
+from mia_core.strategies.intent import Intent, Purpose
+from tests.mia_core.wire_feed import FLAGS, MS, START_NS, WireFeed
+
+SYMBOL, ACCOUNT = "ESH26-CME", "Sim1"
+RISK = RiskConfig(max_order_size=3, max_position=4, stale_feed_s=2.0, ack_timeout_s=5.0)
+TRADING = TradingConfig(symbol=SYMBOL, account=ACCOUNT)
+ENTRY = Intent(purpose=Purpose.ENTRY, side=Side.BUY, quantity=1, why="test")
+EXIT = msgspec.structs.replace(ENTRY, purpose=Purpose.EXIT, side=Side.SELL)
+NAN: Any = float("nan")
+
+
+def gate_of(mode: Mode = Mode.PAPER, *, account: str = ACCOUNT) -> Gate:
+    trading = msgspec.structs.replace(TRADING, account=account)
+    return Gate(mode=mode, risk=RISK, trading=trading)
+
+
+def ledger_of(position: int | None = 0, *, unresolved: tuple[str, ...] = ()) -> Ledger:
+    ledger = Ledger(symbol=SYMBOL, account=ACCOUNT, tick_size=0.25, unresolved=unresolved)
+    if position is not None:
+        tell_position(ledger, position)
+        ledger.synchronise()
+    return ledger
+
+
+def tell_position(ledger: Ledger, quantity: int) -> None:
+    update = PositionUpdate(account=ACCOUNT, symbol=SYMBOL, quantity=quantity, average_price=None)
+    ledger.apply_position(update)
+
+
+def order_of(side: Side, quantity: int, *, number: int = 1) -> SubmitOrder:
+    return SubmitOrder(
+        client_order_id=f"MIA-{number}",
+        account=ACCOUNT,
+        symbol=SYMBOL,
+        side=side,
+        quantity=quantity,
+        order_type=OrderType.MARKET,
+    )
+
+
+def seen_book(*, bid: int = 99, ask: int = 100, flags: int = 0, asks: bool = True) -> Observation:
+    market, feed = Market(), WireFeed(token=bytes(32), symbol=SYMBOL)
+    feed.set_levels([("bid", bid, 10, 1), ("ask", ask, 10 if asks else 0, 1)])
+    market.ingest(feed.snapshot())
+    return market.ingest(feed.step(flags=flags, after_ns=0))
+
+
+def seen_no_book() -> Observation:
+    market, feed = Market(), WireFeed(token=bytes(32), symbol=SYMBOL)
+    market.ingest(feed.snapshot())
+    feed.sequence += 1
+    return market.ingest(feed.heartbeat())
+
+
+def situation(**changes: Any) -> Situation:
+    good = {
+        "now_ns": START_NS,
+        "feed_ns": START_NS,
+        "observation": seen_book(),
+        "tick_size": 0.25,
+        "ledger": ledger_of(),
+        "trading_ready": True,
+        "trading_reason": "",
+    }
+    return Situation(**(good | changes))
+
+
+def reason(verdict: Approved | Refused) -> str:
+    if isinstance(verdict, Refused):
+        assert verdict.detail
+        return verdict.reason
+    return "approved"
+
+
+def working(side: Side, quantity: int, *, at_ns: int = START_NS) -> Ledger:
+    ledger = ledger_of()
+    ledger.add(order_of(side, quantity), at_ns)
+    return ledger
+
+
+def mismatched() -> Ledger:
+    ledger = ledger_of(0)
+    tell_position(ledger, 1)
+    return ledger
+
+
+@pytest.mark.parametrize("intent", [ENTRY, EXIT])
+def test_intent_that_nothing_speaks_against_is_approved(intent: Intent) -> None:
+    verdict = gate_of().assess(intent, situation(ledger=ledger_of(1)))
+
+    assert isinstance(verdict, Approved)
+    assert verdict.intent is intent
+
+
+@pytest.mark.parametrize(
+    ("expected", "change"),
+    [
+        ("trading-not-ready", lambda: {"trading_ready": False, "trading_reason": "logged off"}),
+        ("unresolved-orders", lambda: {"ledger": ledger_of(unresolved=("MIA-1",))}),
+        (
+            "unacknowledged-order",
+            lambda: {"ledger": working(Side.SELL, 1, at_ns=START_NS - 5 * NANOSECONDS)},
+        ),
+        ("position-unknown", lambda: {"ledger": ledger_of(None)}),
+        ("position-mismatch", lambda: {"ledger": mismatched()}),
+        ("max-position", lambda: {"ledger": ledger_of(4)}),
+        ("max-position", lambda: {"ledger": working(Side.BUY, 4)}),
+        ("stale-feed", lambda: {"feed_ns": None}),
+        ("stale-feed", lambda: {"feed_ns": START_NS - 2 * NANOSECONDS - 1}),
+        ("future-feed", lambda: {"feed_ns": START_NS + 2 * NANOSECONDS + 1}),
+        ("not-real-time", lambda: {"observation": seen_book(flags=FLAGS["delayed"])}),
+        ("not-real-time", lambda: {"observation": seen_book(flags=FLAGS["replay"])}),
+        ("contract", lambda: {"tick_size": 0.1}),
+        ("contract", lambda: {"tick_size": NAN}),
+        ("contract", lambda: {"observation": None}),
+        ("book-unknown", lambda: {"observation": seen_no_book()}),
+        ("book-unknown", lambda: {"observation": seen_book(asks=False)}),
+        ("wide-spread", lambda: {"observation": seen_book(ask=104)}),
+    ],
+)
+def test_each_limit_refuses_an_entry(expected: str, change: Callable[[], dict[str, Any]]) -> None:
+    assert reason(gate_of().assess(ENTRY, situation(**change()))) == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: {"ledger": working(Side.BUY, 3, at_ns=START_NS - 5 * NANOSECONDS + 1)},
+        lambda: {"ledger": working(Side.SELL, 4)},
+        lambda: {"ledger": ledger_of(3)},
+        lambda: {"feed_ns": START_NS - 2 * NANOSECONDS},
+        lambda: {"feed_ns": START_NS + 100 * MS},
+        lambda: {"observation": seen_book(ask=103)},
+    ],
+)
+def test_what_is_just_inside_the_limits_is_approved(change: Callable[[], dict[str, Any]]) -> None:
+    assert reason(gate_of().assess(ENTRY, situation(**change()))) == "approved"
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 4, NAN])
+def test_size_is_positive_and_limited(quantity: int) -> None:
+    intent = msgspec.structs.replace(ENTRY, quantity=quantity)
+
+    assert reason(gate_of().assess(intent, situation())) == "max-order-size"
+
+
+@pytest.mark.parametrize(("server", "fills"), [(3, 1), (1, 3), (-3, -1), (-1, -3)])
+def test_where_two_counts_differ_the_worse_one_decides(server: int, fills: int) -> None:
+    ledger = ledger_of(fills)
+    tell_position(ledger, server)
+    side = Side.BUY if server > 0 else Side.SELL
+    asked = [msgspec.structs.replace(EXIT, side=side, quantity=quantity) for quantity in (1, 2)]
+
+    verdicts = [reason(gate_of().assess(intent, situation(ledger=ledger))) for intent in asked]
+
+    assert verdicts == ["approved", "max-position"]
+
+
+def test_a_position_can_be_closed_although_counts_differ_or_the_spread_is_wide() -> None:
+    ledger = ledger_of(2)
+    tell_position(ledger, 1)
+
+    now = situation(ledger=ledger, observation=seen_book(ask=110))
+
+    assert reason(gate_of().assess(EXIT, now)) == "approved"
+
+
+def test_position_beyond_the_limit_may_shrink_and_not_grow() -> None:
+    now = situation(ledger=ledger_of(9))
+
+    assert reason(gate_of().assess(EXIT, now)) == "approved"
+    assert (
+        reason(gate_of().assess(msgspec.structs.replace(EXIT, side=Side.BUY), now))
+        == "max-position"
+    )
+
+
+@pytest.mark.parametrize("intent", [ENTRY, EXIT])
+@pytest.mark.parametrize("account", [ACCOUNT, "12345"])
+def test_read_only_never_approves(intent: Intent, account: str) -> None:
+    gate = gate_of(Mode.READ_ONLY, account=account)
+
+    assert reason(gate.assess(intent, situation(ledger=ledger_of(1)))) == "read-only"
+
+
+@pytest.mark.parametrize(
+    ("mode", "account", "expected"),
+    [
+        (Mode.PAPER, "Sim1", "approved"),
+        (Mode.PAPER, "12345", "account"),
+        (Mode.PAPER, "SIM1", "account"),
+        (Mode.LIVE, "12345", "approved"),
+        (Mode.LIVE, "Sim1", "account"),
+    ],
+)
+def test_the_account_must_fit_the_mode(mode: Mode, account: str, expected: str) -> None:
+    assert reason(gate_of(mode, account=account).assess(ENTRY, situation())) == expected
+
+
+def test_only_the_gate_approves() -> None:
+    with pytest.raises(ValueError, match="only the risk gate approves"):
+        Approved(ENTRY, seal=object())
+
+
+def test_what_was_approved_cannot_be_exchanged() -> None:
+    verdict = gate_of().assess(ENTRY, situation())
+    assert isinstance(verdict, Approved)
+
+    with pytest.raises(AttributeError):
+        verdict.intent = msgspec.structs.replace(ENTRY, quantity=99)  # type: ignore[misc]
+
+    assert copy.copy(verdict).intent is ENTRY
+
+
+class ExposureMachine(RuleBasedStateMachine):
+    """A server that fills, cancels and reports as it likes, and a strategy that asks without end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = gate_of()
+        self.ledger = ledger_of()
+        self.seen = seen_book()
+        self.truth = 0
+        self.orders: list[SubmitOrder] = []
+        self.left: dict[str, int] = {}
+        self.reports: list[OrderUpdate | PositionUpdate] = []
+        self.has_ids = True
+
+    @initialize(has_ids=st.booleans(), start=st.integers(-6, 6))
+    def begin(self, *, has_ids: bool, start: int) -> None:
+        self.has_ids, self.truth = has_ids, start
+        self.ledger = ledger_of(start)
+
+    @rule(side=st.sampled_from(Side), quantity=st.integers(1, 3), purpose=st.sampled_from(Purpose))
+    def ask(self, *, side: Side, quantity: int, purpose: Purpose) -> None:
+        intent = Intent(purpose=purpose, side=side, quantity=quantity, why="more")
+        verdict = self.gate.assess(intent, situation(ledger=self.ledger, observation=self.seen))
+        if isinstance(verdict, Approved):
+            order = order_of(side, quantity, number=len(self.orders))
+            self.ledger.add(order, START_NS)
+            self.orders.append(order)
+            self.left[order.client_order_id] = quantity
+            assert self.worst()[side] <= RISK.max_position
+
+    @precondition(lambda self: any(self.left.values()))
+    @rule(data=st.data(), size=st.integers(1, 3))
+    def fill(self, data: st.DataObject, *, size: int) -> None:
+        order = data.draw(st.sampled_from([o for o in self.orders if self.left[o.client_order_id]]))
+        size = min(size, self.left[order.client_order_id])
+        self.left[order.client_order_id] -= size
+        self.truth += order.side.sign * size
+        self.report(order, size)
+
+    @precondition(lambda self: any(self.left.values()))
+    @rule(data=st.data(), is_rejected=st.booleans())
+    def end(self, data: st.DataObject, *, is_rejected: bool) -> None:
+        order = data.draw(st.sampled_from([o for o in self.orders if self.left[o.client_order_id]]))
+        reason = UpdateReason.REJECTED if is_rejected else UpdateReason.CANCELED
+        status = OrderStatus.REJECTED if is_rejected else OrderStatus.CANCELED
+        self.report(order, 0, reason, status)
+        self.left[order.client_order_id] = 0
+
+    @precondition(lambda self: self.reports)
+    @rule(data=st.data(), again=st.booleans())
+    def deliver(self, data: st.DataObject, *, again: bool) -> None:
+        index = data.draw(st.integers(0, len(self.reports) - 1))
+        update = self.reports[index] if again else self.reports.pop(index)
+        if isinstance(update, PositionUpdate):
+            self.ledger.apply_position(update)
+        else:
+            self.ledger.apply(update, START_NS)
+
+    @rule()
+    def tell_position(self) -> None:
+        self.reports.append(
+            PositionUpdate(account=ACCOUNT, symbol=SYMBOL, quantity=self.truth, average_price=None)
+        )
+
+    @rule()
+    def reconnect(self) -> None:
+        self.reports.clear()
+        self.ledger.lose_sight()
+        tell_position(self.ledger, self.truth)
+        self.ledger.synchronise()
+
+    def report(
+        self,
+        order: SubmitOrder,
+        size: int,
+        reason: UpdateReason = UpdateReason.FILLED_PARTIALLY,
+        status: OrderStatus = OrderStatus.PARTIALLY_FILLED,
+    ) -> None:
+        total = order.quantity - self.left[order.client_order_id]
+        if size and total == order.quantity:
+            reason, status = UpdateReason.FILLED, OrderStatus.FILLED
+        update = OrderUpdate(
+            client_order_id=order.client_order_id,
+            server_order_id=f"S-{order.client_order_id}",
+            account=ACCOUNT,
+            symbol=SYMBOL,
+            reason=reason,
+            status=status,
+            side=order.side,
+            quantity=order.quantity,
+            filled_quantity=total,
+            average_fill_price=None,
+            last_fill_quantity=size or None,
+            last_fill_price=5000.0 if size else None,
+            execution_id=f"e{total}" if size and self.has_ids else "",
+        )
+        self.reports.append(update)
+
+    def worst(self) -> dict[Side, int]:
+        """How far each side could still go if everything that is alive at the server were filled."""
+        alive = dict.fromkeys(Side, 0)
+        for order in self.orders:
+            alive[order.side] += self.left[order.client_order_id]
+        return {side: side.sign * self.truth + alive[side] for side in Side}
+
+
+ExposureMachine.TestCase.settings = settings(stateful_step_count=40, deadline=None)
+TestExposure = ExposureMachine.TestCase
