@@ -16,7 +16,7 @@ struct GridPrice {
 };
 
 class PriceGrid {
-  public:
+public:
     // Sierra keeps the tick as a float; 0.01f is meant to be 0.01.
     explicit PriceGrid(float tick_size) noexcept
         : tick_(std::round(static_cast<double>(tick_size) * 1e8) / 1e8) {}
@@ -31,8 +31,7 @@ class PriceGrid {
         const double exact = price / tick_;
         const double nearest = std::round(exact);
         // A float carries 24 bits, so a price on the grid may lie that far beside it.
-        const double slack =
-            std::fmax(1e-3, std::fabs(exact) * 2.0 * float_epsilon);
+        const double slack = std::fmax(1e-3, std::fabs(exact) * 2.0 * float_epsilon);
         const bool off_grid = std::fabs(exact - nearest) > slack;
         const auto flags = off_grid ? wire::price_flag::off_grid : std::uint8_t{0};
         return GridPrice{static_cast<std::int64_t>(nearest), price, flags};
@@ -40,15 +39,16 @@ class PriceGrid {
 
     [[nodiscard]] static std::optional<std::uint32_t> size(double quantity) noexcept {
         if (!std::isfinite(quantity) || quantity < 0 ||
-            quantity > std::numeric_limits<std::uint32_t>::max()) {
+            quantity > static_cast<double>(UINT32_MAX)) {
             return std::nullopt;
         }
         return static_cast<std::uint32_t>(quantity);
     }
 
-  private:
+private:
     static constexpr double price_max = 1e12;
-    static constexpr double float_epsilon{std::numeric_limits<float>::epsilon()};
+    static constexpr double float_epsilon =
+        static_cast<double>(std::numeric_limits<float>::epsilon());
     double tick_;
 };
 

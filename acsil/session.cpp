@@ -139,10 +139,9 @@ void notice_changes(SCStudyInterfaceRef sc, FeedState& state) {
 void write_changes(
     SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
 ) {
-    if (wants(sc, FeedInput::send_tape)) {
-        write_tape(sc, grid, state, writer);
-    }
-    if (wants(sc, FeedInput::send_book)) {
+    const bool tape_is_out =
+        !wants(sc, FeedInput::send_tape) || write_tape(sc, grid, state, writer);
+    if (wants(sc, FeedInput::send_book) && tape_is_out) {
         const bool shown = read_book(sc, grid, state);
         if ((shown || state.book.known != 0) && !write_book_changes(state, writer)) {
             (void)write_book(state, writer);
@@ -227,8 +226,9 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
 }
 
 void show_progress(SCStudyInterfaceRef sc, const FeedState& state) {
-    const bool is_synchronised = state.publisher.has_subscriber != 0 && state.snapshot.number != 0 &&
-                                 state.snapshot.wanted == 0 && !is_in_snapshot(state);
+    const bool is_synchronised = state.publisher.has_subscriber != 0 &&
+                                 state.snapshot.number != 0 && state.snapshot.wanted == 0 &&
+                                 !is_in_snapshot(state);
     sc.SetPersistentInt64(shown::batches_sent, static_cast<std::int64_t>(state.batches_sent));
     sc.SetPersistentInt64(shown::synchronised, is_synchronised ? 1 : 0);
 }

@@ -104,9 +104,13 @@ bool write_stage(
         write_values(sc, state, writer);
         return true;
     case SnapshotStage::tape:
-        if (wants(sc, FeedInput::send_tape)) {
-            write_recent_tape(sc, grid, state, writer);
+        if (!wants(sc, FeedInput::send_tape)) {
+            return true;
         }
+        if (writer.room() < recent_tape_bytes) {
+            return false;
+        }
+        write_recent_tape(sc, grid, state, writer);
         return true;
     case SnapshotStage::closing:
         if (writer.room() < closing_bytes) {

@@ -5,8 +5,6 @@
 namespace mia::acsil {
 namespace {
 
-constexpr int recent_records_max = 1500;
-
 // Leaves room for a book of full depth behind the tape.
 constexpr std::size_t room_for_book = 2 * levels_max * 2 * sizeof(wire::DepthLevel) + 4096;
 
@@ -75,6 +73,8 @@ Written write_quote(
     quote->tape_sequence = record.Sequence;
     quote->bid_ticks = best.bid->ticks;
     quote->ask_ticks = best.ask->ticks;
+    quote->bid_raw = best.bid->raw;
+    quote->ask_raw = best.ask->raw;
     quote->bid_size = record.BidSize;
     quote->ask_size = record.AskSize;
     quote->bid_depth_total = record.TotalBidDepth;
@@ -100,7 +100,8 @@ Written write_record(
     }
 }
 
-void write_from(
+// False when the batch is full before the end.
+bool write_from(
     SCStudyInterfaceRef sc, const c_SCTimeAndSalesArray& records, int first, const PriceGrid& grid,
     FeedState& state, wire::BatchWriter& writer
 ) {
@@ -109,29 +110,40 @@ void write_from(
         const s_TimeAndSales& record = records[i];
         const Written written = write_record(record, sc.RealTimePriceMultiplier, grid, writer);
         if (written == Written::full) {
-            return;
+            return false;
         }
         if (written == Written::skipped) {
             ++state.values_invalid;
         }
         state.tape.sequence = record.Sequence;
+        state.tape.time_ns = utc_ns(record.DateTime);
     }
+    return true;
 }
 
-// The first record newer than the cursor; the size when there is none. A sequence that went back means that Sierra or
-// a replay started again, and everything in the buffer is new.
+// A sequence that went back, or that now belongs to a record of another time, means that Sierra or a replay started
+// again: then everything in the buffer is new.
+bool has_restarted(const s_TimeAndSales& newest_read, const TapeCursor& cursor) {
+    return newest_read.Sequence == cursor.sequence &&
+           utc_ns(newest_read.DateTime) != cursor.time_ns;
+}
+
+// The first record newer than the cursor; the size when there is none.
 int first_new(const c_SCTimeAndSalesArray& records, FeedState& state) {
     const int size = records.Size();
     if (records[size - 1].Sequence < state.tape.sequence) {
         return 0;
     }
-    const auto found =
+    auto found =
         static_cast<int>(records.GetRecordIndexAtGreaterThanSequenceNumber(state.tape.sequence));
     if (found < 0 || found >= size || records[found].Sequence <= state.tape.sequence) {
-        return size;
+        found = size;
+    }
+    if (found > 0 && has_restarted(records[found - 1], state.tape)) {
+        return 0;
     }
     // All of a full buffer is new: more may have come than it could hold.
-    if (found == 0 && size == records.MaxSize()) {
+    if (found == 0 && state.tape.sequence != 0 && size == records.MaxSize()) {
         ++state.tape_missed;
     }
     return found;
@@ -139,17 +151,17 @@ int first_new(const c_SCTimeAndSalesArray& records, FeedState& state) {
 
 }  // namespace
 
-void write_tape(
+bool write_tape(
     SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
 ) {
     c_SCTimeAndSalesArray records;
     sc.GetTimeAndSales(records);
     if (records.Size() == 0) {
-        return;
+        return true;
     }
     const int first = state.tape.known != 0 ? first_new(records, state) : 0;
     state.tape.known = 1;
-    write_from(sc, records, first, grid, state, writer);
+    return write_from(sc, records, first, grid, state, writer);
 }
 
 void write_recent_tape(
@@ -158,11 +170,9 @@ void write_recent_tape(
     c_SCTimeAndSalesArray records;
     sc.GetTimeAndSales(records);
     const int size = records.Size();
-    state.tape.known = 1;
-    if (size == 0) {
-        return;
-    }
-    write_from(
+    state.tape = TapeCursor{0, 1, 0};  // of another symbol, perhaps
+    // What does not fit after all follows with the first changes.
+    (void)write_from(
         sc, records, size > recent_records_max ? size - recent_records_max : 0, grid, state, writer
     );
 }

@@ -12,7 +12,8 @@ namespace mia::acsil {
 // Room that a snapshot's tape may take; with less it goes into the next batch, or a host that missed trades would not
 // get them.
 inline constexpr int recent_records_max = 1500;
-inline constexpr std::size_t recent_tape_bytes = recent_records_max * sizeof(wire::Trade) + 32 * 1024;
+inline constexpr std::size_t recent_tape_bytes =
+    recent_records_max * sizeof(wire::Trade) + 32 * 1024;
 
 // Writes what is newer than the cursor, in order, and moves the cursor over what was written. False when not all of it
 // fitted; the rest waits for the next call, and the book, which contains it already, must wait too.

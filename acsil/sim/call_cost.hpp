@@ -10,6 +10,9 @@ namespace mia::sim {
 
 class CallCost {
 public:
+    // All the memory it will ever want, so that a session's heap does not grow by what is measured.
+    CallCost() { kept_.reserve(kept_max); }
+
     void add(std::int64_t ns) {
         if (kept_.size() < kept_max) {
             kept_.push_back(ns);
@@ -32,7 +35,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t kept_max = 65536;
+    static constexpr std::size_t kept_max = 16384;
     std::vector<std::int64_t> kept_;
     std::uint64_t count_ = 0;
 };

@@ -302,8 +302,9 @@ TEST_F(FeedLife, a_long_session_does_not_grow_the_heap) {
             set_book(26700 + i % 7);
             trade(6675.25, 1);
             step();
-            const auto bytes = subscriber.receive(0);
-            static_cast<void>(bytes);
+        }
+        while (!subscriber.receive(50).empty()) {
+            // What waits in the test's own socket is not the study's.
         }
     };
     play(500);

@@ -146,7 +146,7 @@ TEST_F(FeedChanges, a_level_that_empties_is_a_change) {
     ASSERT_TRUE(connect_and_settle());
     es().book.bids.erase(es().book.bids.begin() + 2);
     step();
-    ASSERT_TRUE(hear_until([&] { return !mirror.changes.empty(); }));
+    ASSERT_TRUE(hear_until([&] { return mirror.bids.size() == 11; }));
     ASSERT_EQ(mirror.changes.size(), 1U);
     EXPECT_EQ(mirror.changes[0].size, 0U);
     EXPECT_EQ(mirror.changes[0].price_ticks, 26698);
@@ -358,6 +358,41 @@ TEST_F(FeedTape, a_burst_longer_than_the_buffer_is_named) {
     ASSERT_TRUE(catch_up());
     EXPECT_EQ(mirror.trades.size(), 101U);
     EXPECT_EQ(mirror.status.tape_missed, 1U);
+}
+
+class FeedBurst : public FeedSession {};
+
+TEST_F(FeedBurst, longer_than_a_batch_is_sent_in_order_and_the_book_comes_after_all_of_it) {
+    attach();
+    ASSERT_TRUE(connect());
+    for (int i = 0; i < 6000; ++i) {
+        trade(6675.25, static_cast<std::uint32_t>(1 + i % 9));
+    }
+    set_book(26705);
+    for (int i = 0; i < 4; ++i) {
+        step();
+    }
+    std::size_t trades_before_book = 0;
+    ASSERT_TRUE(hear_until([&] {
+        if (trades_before_book == 0 && mirror.bids == side_of(es().book.bids)) {
+            trades_before_book = mirror.trades.size();
+        }
+        return trades_before_book != 0;
+    }));
+    EXPECT_EQ(trades_before_book, 6000U);
+}
+
+TEST_F(FeedBurst, a_snapshot_has_the_recent_tape_even_behind_a_long_history) {
+    for (int bar = 0; bar < 1700; ++bar) {
+        chart().append_bar(bar_at(start_ns + bar * 60 * second_ns, 6700, 10));
+    }
+    for (int i = 0; i < 1400; ++i) {
+        trade(6675.25, 1);
+    }
+    attach({{6, false, 2000, ""}});
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.bars.size(), 1730U);
+    EXPECT_EQ(mirror.trades.size(), 1400U);
 }
 
 TEST_F(FeedTape, quotes_and_markers_are_told_from_trades) {

@@ -72,5 +72,5 @@ TEST(BarStore, has_room_for_so_many_charts_and_no_more) {
     EXPECT_EQ(store.apply({1, 0, 60}, bar_at(1, 1)), BarChange::forming);
 }
 
-} // namespace
-} // namespace mia::market
+}  // namespace
+}  // namespace mia::market

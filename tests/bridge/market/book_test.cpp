@@ -75,7 +75,8 @@ TEST(Book, the_changes_between_two_books_turn_one_into_the_other) {
 
     ASSERT_EQ(changes.size(), 3U);
     for (const BookChange& change : changes) {
-        const BookLevel old = before.side(change.side).set({change.price_ticks, change.size_after, 1});
+        const BookLevel old =
+            before.side(change.side).set({change.price_ticks, change.size_after, 1});
         EXPECT_EQ(old.size, change.size_before);
     }
     for (const Side side : both_sides) {
@@ -96,8 +97,8 @@ TEST(Book, a_level_that_leaves_or_enters_at_the_far_end_was_moved_by_nobody) {
     append_changes(before, after, changes);
 
     for (const BookChange& change : changes) {
-        const bool is_far = change.price_ticks == 97 || change.price_ticks == 98 ||
-                            change.price_ticks == 103;
+        const bool is_far =
+            change.price_ticks == 97 || change.price_ticks == 98 || change.price_ticks == 103;
         EXPECT_EQ(change.at_window_edge, is_far) << change.price_ticks;
     }
     EXPECT_EQ(changes.size(), 5U);
@@ -109,5 +110,5 @@ TEST(Book, ticks_behind_grow_away_from_the_other_side) {
     EXPECT_EQ(ticks_behind(Side::ask, 100, 99), -1);
 }
 
-} // namespace
-} // namespace mia::market
+}  // namespace
+}  // namespace mia::market

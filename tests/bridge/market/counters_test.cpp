@@ -61,5 +61,5 @@ TEST(Outcome, every_one_has_a_name_of_its_own) {
     }
 }
 
-} // namespace
-} // namespace mia::market
+}  // namespace
+}  // namespace mia::market

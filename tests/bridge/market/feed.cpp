@@ -36,7 +36,7 @@ wire::DepthLevel level_of(Side side, std::int64_t price_ticks, std::uint32_t siz
     return level;
 }
 
-} // namespace
+}  // namespace
 
 Feed::Feed(std::uint64_t publisher, std::uint64_t instance_id, std::int32_t chart)
     : instance(instance_id) {
@@ -107,7 +107,8 @@ Batch Feed::step(
 }
 
 Batch Feed::heartbeat() {
-    return batch([](wire::BatchWriter& writer) { placed(writer.add<wire::Heartbeat>()).calls = 1; });
+    return batch([](wire::BatchWriter& writer) { placed(writer.add<wire::Heartbeat>()).calls = 1; }
+    );
 }
 
 void Feed::show_book(std::int64_t bid_ticks) {
@@ -244,4 +245,4 @@ Batch with_header(const Batch& batch, const std::function<void(wire::BatchHeader
     return changed;
 }
 
-} // namespace mia::market::test
+}  // namespace mia::market::test

@@ -17,20 +17,20 @@ using Batch = std::vector<std::byte>;
 inline constexpr std::int64_t start_ns = 1'773'239'700'000'000'000;
 inline constexpr std::int64_t second_ns = 1'000'000'000;
 
-struct Order { // a level as it is told
+struct Order {  // a level as it is told
     Side side;
     std::int64_t price_ticks;
     std::uint32_t size;
 };
 
-struct Print { // a trade as it is told
+struct Print {  // a trade as it is told
     std::int64_t price_ticks;
     std::uint32_t size;
     Aggressor aggressor;
 };
 
 class Feed {
-  public:
+public:
     using Fill = std::function<void(wire::BatchWriter&)>;
 
     explicit Feed(std::uint64_t publisher = 1, std::uint64_t instance = 11, std::int32_t chart = 3);
@@ -52,8 +52,10 @@ class Feed {
     Batch snapshot(const Fill& more = [](wire::BatchWriter&) {});
     std::vector<Batch> snapshot_parts();
     // 50 ms later: trades, then the levels that changed.
-    Batch
-    step(const std::vector<Order>& orders, const std::vector<Print>& prints = {}, const Fill& more = [](wire::BatchWriter&) {});
+    Batch step(
+        const std::vector<Order>& orders, const std::vector<Print>& prints = {},
+        const Fill& more = [](wire::BatchWriter&) {}
+    );
     Batch heartbeat();
 
     // Ten levels of 60 on each side of a spread of one tick.
@@ -69,7 +71,7 @@ class Feed {
     void write_delta(wire::BatchWriter& writer, const std::vector<Order>& orders);
     void write_print(wire::BatchWriter& writer, const Print& print);
 
-  private:
+private:
     std::map<std::int64_t, std::uint32_t> bids_;
     std::map<std::int64_t, std::uint32_t> asks_;
     std::vector<wire::Trade> tape_;
@@ -86,4 +88,4 @@ void write_value(
 // The bytes after a change to the header, its checksum right again.
 Batch with_header(const Batch& batch, const std::function<void(wire::BatchHeader&)>& change);
 
-} // namespace mia::market::test
+}  // namespace mia::market::test

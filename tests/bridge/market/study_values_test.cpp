@@ -59,5 +59,5 @@ TEST(StudyValues, are_bounded) {
     EXPECT_TRUE(values.apply(value_of(3, 2.0, 0, 1)));
 }
 
-} // namespace
-} // namespace mia::market
+}  // namespace
+}  // namespace mia::market

@@ -109,5 +109,5 @@ TEST(RollingVolume, equals_a_sum_over_all_trades_at_every_moment) {
     }
 }
 
-} // namespace
-} // namespace mia::market
+}  // namespace
+}  // namespace mia::market
