@@ -41,7 +41,7 @@ class Sender {
     [[nodiscard]] bool wait_for_subscriber() {
         const auto give_up = Clock::now() + std::chrono::seconds(options_.wait_s);
         while (Clock::now() < give_up) {
-            answer_subscriptions();
+            answer_subscriptions(Clock::now());
             if (counts_.snapshots != 0) {
                 return true;
             }
@@ -56,7 +56,7 @@ class Sender {
         for (std::uint64_t i = 0; i < options_.count; ++i) {
             const auto due = start + static_cast<std::int64_t>(i) * period;
             wait_until(due);
-            answer_subscriptions();
+            answer_subscriptions(due);
             count_lateness(Clock::now() - due);
             send(feed_.update(ns_of(due)));
         }
@@ -67,7 +67,7 @@ class Sender {
     void stay() {
         const auto end = Clock::now() + stay_for;
         while (Clock::now() < end) {
-            answer_subscriptions();
+            answer_subscriptions(Clock::now());
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
     }
@@ -96,9 +96,8 @@ class Sender {
     }
 
     // As the study does: at once for a new subscriber, at most once a second for one that asks.
-    void answer_subscriptions() {
+    void answer_subscriptions(Clock::time_point now) {
         const transport::Subscriptions seen = publisher_.poll_subscriptions();
-        const auto now = Clock::now();
         is_asked_ = is_asked_ || seen.asked != 0;
         if (seen.joined != 0 || (is_asked_ && now - last_snapshot_ >= between_snapshots)) {
             is_asked_ = false;

@@ -54,11 +54,11 @@ std::uint32_t SizeDistribution::quantile(std::uint32_t per_mille) const noexcept
     if (!is_ready()) {
         return 0;
     }
-    const std::uint64_t wanted = (std::uint64_t{count_[0]} + count_[1]) * per_mille / 1000;
+    const std::uint64_t wanted = (std::uint64_t{count_[0]} + count_[1]) * per_mille;
     std::uint64_t seen = 0;
     for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
         seen += std::uint64_t{histogram_[0][bucket]} + histogram_[1][bucket];
-        if (seen > wanted) {
+        if (seen != 0 && seen * 1000 >= wanted) {
             return size_of(bucket);
         }
     }

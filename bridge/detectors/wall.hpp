@@ -44,7 +44,11 @@ public:
 
     void on_change(const BookChange& change, const Context& context) {
         Standing* standing = find(change.side, change.price_ticks);
-        if (standing == nullptr || change.size_after >= standing->size_kept) {
+        if (standing == nullptr) {
+            return;
+        }
+        if (change.size_after >= standing->size_kept) {
+            standing->size = change.size_after;
             return;
         }
         const bool was_eaten = 2 * standing->traded >= standing->size;
@@ -97,13 +101,14 @@ private:
             Standing* standing = find(book.side(), level.price_ticks);
             if (standing == nullptr) {
                 begin(book.side(), level, needed, context);
-            } else {
-                standing->size = level.size;
-                const std::int64_t behind =
-                    market::ticks_behind(book.side(), touch, level.price_ticks);
-                if (standing->episode == 0 && behind <= near_ticks_) {
-                    report(*standing, needed, behind, context);
-                }
+            } else if (standing->episode == 0) {
+                report(*standing, needed, touch, context);
+            }
+        }
+        for (Standing& standing : standing_) {
+            if (standing.is_used && standing.side == book.side() &&
+                standing.size < keep_share_ * needed) {
+                end(standing, context, "ordinary");  // the others have grown
             }
         }
     }
@@ -120,8 +125,10 @@ private:
         }
     }
 
-    void report(Standing& standing, double needed, std::int64_t behind, const Context& context) {
-        if (context.now_ns - standing.since_ns < hold_ns_) {
+    void report(Standing& standing, double needed, std::int64_t touch, const Context& context) {
+        const std::int64_t behind =
+            market::ticks_behind(standing.side, touch, standing.price_ticks);
+        if (behind > near_ticks_ || context.now_ns - standing.since_ns < hold_ns_) {
             return;
         }
         const double confidence = 1.0 - needed / (2.0 * standing.size);

@@ -31,12 +31,13 @@ bool set_options(const ZmqApi& api, void* socket) noexcept {
 }  // namespace
 
 bool Publisher::open(
-    const ZmqApi& zmq_api, const char* address, std::uint64_t publisher_id
+    const ZmqApi& zmq_api, const char* address, std::uint64_t publisher_id, void* shared_context
 ) noexcept {
     close();
     api = &zmq_api;
     id = publisher_id;
-    context = api->ctx_new();
+    borrows_context = shared_context != nullptr ? 1 : 0;
+    context = shared_context != nullptr ? shared_context : api->ctx_new();
     socket = context == nullptr ? nullptr : api->socket(context, zmq::xpub);
     if (socket != nullptr && set_options(*api, socket) && api->connect(socket, address) == 0) {
         return true;
@@ -86,7 +87,7 @@ void Publisher::close() noexcept {
     if (api != nullptr && socket != nullptr) {
         (void)api->close(socket);
     }
-    if (api != nullptr && context != nullptr) {
+    if (api != nullptr && context != nullptr && borrows_context == 0) {
         // Returns at once: the only socket is closed and lingers for nothing.
         (void)api->ctx_term(context);
     }

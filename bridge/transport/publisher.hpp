@@ -25,10 +25,14 @@ struct Publisher {
     std::uint64_t id;
     std::int32_t has_subscriber;  // the socket connects to one host, so there is one or none
     std::int32_t last_error;
+    std::int32_t borrows_context;
 
-    // Takes the API and opens a socket; false and `last_error` when libzmq refuses. A zeroed struct is closed.
-    [[nodiscard]] bool
-    open(const ZmqApi& zmq_api, const char* address, std::uint64_t publisher_id) noexcept;
+    // Takes the API and opens a socket; false and `last_error` when libzmq refuses. A zeroed struct is closed. An
+    // inproc address needs the context of the other end; it is borrowed and not ended with the socket.
+    [[nodiscard]] bool open(
+        const ZmqApi& zmq_api, const char* address, std::uint64_t publisher_id,
+        void* shared_context = nullptr
+    ) noexcept;
     [[nodiscard]] bool is_open() const noexcept { return socket != nullptr; }
 
     // Reads what subscribers want; bounded work per call.

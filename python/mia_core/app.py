@@ -126,6 +126,7 @@ class Host:
         """Sum up the run."""
         figures = self.tally.report(self.engine, timed=timed)
         figures["journal"] = None if self._recording is None else str(self._recording.path)
+        figures["digest"] = None if self._recording is None else self._recording.digest
         return figures
 
     def close(self, why: str) -> None:

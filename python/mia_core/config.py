@@ -216,7 +216,11 @@ def _path_of(problem: str) -> list[str]:
 def _overrides(environment: Mapping[str, str]) -> dict[tuple[str, str], object]:
     """Collect MIA_<SECTION>_<KEY>; a section with an unknown key is an error, not a shrug."""
     found: dict[tuple[str, str], object] = {}
-    sections = {"host": HostConfig, "trading": TradingConfig, "risk": RiskConfig}
+    sections: dict[str, type[msgspec.Struct]] = {
+        "host": HostConfig,
+        "trading": TradingConfig,
+        "risk": RiskConfig,
+    }
     for name in sorted(environment):
         for section, kind in sections.items():
             prefix = f"MIA_{section.upper()}_"

@@ -102,7 +102,9 @@ class Line:
         )
         return self.execute(update)
 
-    def show(self, *, bid: int = 99, bids: int = 100, asks: int = 100, after_s: float = 0.05) -> Step:
+    def show(
+        self, *, bid: int = 99, bids: int = 100, asks: int = 100, after_s: float = 0.05
+    ) -> Step:
         """Move the book: one level a side, one tick apart."""
         return self.receive(self.feed.step(self._move(bid, bids, asks), after_ns=int(after_s * S)))
 

@@ -241,16 +241,16 @@ def test_strict_toml_names_where_it_stands() -> None:
         size: int
 
     assert decode_toml("size = 3", Small, where="here").size == 3
-    with pytest.raises(ConfigError, match="^here:2: .*unknown field `sise`"):
+    with pytest.raises(ConfigError, match=r"^here:2: .*unknown field `sise`"):
         decode_toml("size = 3\nsise = 4", Small, where="here")
-    with pytest.raises(ConfigError, match="^here: .*missing required field `size`"):
+    with pytest.raises(ConfigError, match=r"^here: .*missing required field `size`"):
         decode_toml("", Small, where="here")
 
 
 def test_shipped_contracts_are_read() -> None:
     assert load_contract("ES") == Contract(tick_size=0.25, tick_value_usd=12.5)
     assert load_contract("MNQ") == Contract(tick_size=0.25, tick_value_usd=0.5)
-    with pytest.raises(ConfigError, match="contract 'XX' is not in .*; there are: ES"):
+    with pytest.raises(ConfigError, match=r"contract 'XX' is not in .*; there are: ES"):
         load_contract("XX")
 
 

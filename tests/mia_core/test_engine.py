@@ -106,9 +106,9 @@ def test_short_position_is_closed_by_buying() -> None:
     ("reason", "prepare"),
     [
         ("trading-not-ready", Line.log_off),
-        ("stale-feed", lambda line: None),
+        ("stale-feed", Line.log_on),
         ("position-mismatch", lambda line: line.tell_position(1)),
-        ("not-real-time", lambda line: None),
+        ("not-real-time", Line.log_on),
     ],
 )
 def test_refusal_is_a_decision_with_its_reason(
@@ -173,7 +173,12 @@ def test_gap_ends_what_the_score_knew_of_patterns() -> None:
         if step.decision is not None
         for record in step.decision.opened
     ]
-    assert (opened.pattern, opened.side, opened.price, opened.t_end_ns) == ("wall", "bid", 24.25, None)
+    assert (opened.pattern, opened.side, opened.price, opened.t_end_ns) == (
+        "wall",
+        "bid",
+        24.25,
+        None,
+    )
     assert len(line.orders) == 1
 
     line.feed.sequence += 1
@@ -237,7 +242,13 @@ def test_order_without_an_answer_is_said_once_and_blocks() -> None:
         decision = line.tick(0).decision
         notes.append(decision.note if decision else "")
 
-    assert notes == ["", "", "an order has had no answer for 3 s; no new entry until it has", "", ""]
+    assert notes == [
+        "",
+        "",
+        "an order has had no answer for 3 s; no new entry until it has",
+        "",
+        "",
+    ]
 
 
 def test_silent_feed_is_said_once_and_so_is_its_return() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import zmq
 
 import mia_core
 from mia_core._sierra import Host
 from mia_core.clock import NANOSECONDS
 from mia_core.errors import SimulationError
+from mia_core.libzmq import use_bundled_libzmq
 from mia_core.sim.charts import VWAP_BANDS, Bar, TradeChart
 from mia_core.sim.events import TapeTrade, VixTick
 
@@ -59,19 +57,11 @@ def study_library() -> Path:
     return path
 
 
-def find_libzmq() -> Path | None:
-    """Find the libzmq that came with pyzmq, so that no system package is needed to run."""
-    bundled = Path(zmq.__file__).parent.parent / "pyzmq.libs"
-    return next(iter(sorted(bundled.glob("libzmq*"))), None)
-
-
 class SimSierra:
     """Plays a market into charts and lets their studies run, one chart update at a time."""
 
     def __init__(self, market: SimMarket, *, feed: str, overlay: str) -> None:
-        libzmq = find_libzmq()
-        if libzmq is not None:
-            os.environ.setdefault("MIA_LIBZMQ", str(libzmq))
+        use_bundled_libzmq()
         self._market = market
         self._host = Host()
         self._es = TradeChart(MINUTE_NS, tick_size=market.tick_size)

@@ -162,8 +162,9 @@ TEST_F(IntakeTest, frames_of_an_instrument_nobody_explained_are_counted) {
 }
 
 TEST_F(IntakeTest, an_instrument_without_symbol_or_tick_is_refused_with_a_line) {
+    std::uint64_t publisher = 1;
     for (const double tick : {0.0, -0.25, nan}) {
-        Feed bad(2, 12, 5);
+        Feed bad(++publisher, 12, 5);
         bad.symbol = "NQH26-CME";
         bad.tick_size = tick;
         EXPECT_NE(market.ingest(bad.snapshot()).note, "");

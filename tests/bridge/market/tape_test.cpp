@@ -98,7 +98,7 @@ TEST(RollingVolume, equals_a_sum_over_all_trades_at_every_moment) {
     for (int i = 0; i < 3000; ++i) {
         now_ns += static_cast<std::int64_t>(random() % 200) * 1'000'000;
         rolling.advance(now_ns);
-        trades.push_back(buy(1, now_ns, random() % 50));
+        trades.push_back(buy(1, now_ns, static_cast<std::uint32_t>(random() % 50)));
         rolling.add(trades.back());
         std::uint64_t expected = 0;
         const std::int64_t oldest = now_ns / RollingVolume::slice_ns - RollingVolume::slices_60s;

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <string>
@@ -43,10 +44,10 @@ class HandMade {
         header.frame_count = frame_count_;
         header.length = static_cast<std::uint32_t>(sizeof header + frames_.size());
         change(header);
-        const auto header_bytes = std::as_bytes(std::span(&header, 1));
-        header.crc32c = crc32c(frames_, crc32c(header_bytes));
-        std::vector<std::byte> all(header_bytes.begin(), header_bytes.end());
-        all.insert(all.end(), frames_.begin(), frames_.end());
+        header.crc32c = crc32c(frames_, crc32c(std::as_bytes(std::span(&header, 1))));
+        std::vector<std::byte> all(sizeof header + frames_.size());
+        std::memcpy(all.data(), &header, sizeof header);
+        std::ranges::copy(frames_, all.begin() + sizeof header);
         return all;
     }
 

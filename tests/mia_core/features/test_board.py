@@ -48,7 +48,9 @@ class Scene:
 def test_nothing_is_known_before_the_first_batch() -> None:
     board = FeatureBoard(FEATURES, symbol=ES)
 
-    assert {board.reading(name, START_NS, max_age_ns=2 * START_NS)[0] for name in FEATURES} == {None}
+    assert {board.reading(name, START_NS, max_age_ns=2 * START_NS)[0] for name in FEATURES} == {
+        None
+    }
 
 
 def test_book_features_tell_the_book() -> None:

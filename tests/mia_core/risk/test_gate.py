@@ -72,7 +72,7 @@ def seen_no_book() -> Observation:
 
 
 def situation(**changes: Any) -> Situation:
-    good = {
+    good: dict[str, Any] = {
         "now_ns": START_NS,
         "feed_ns": START_NS,
         "observation": seen_book(),

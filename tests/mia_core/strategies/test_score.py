@@ -24,7 +24,12 @@ def card_of(*inputs: Input) -> Card:
 
 
 def input_of(
-    feature: str, weight: float, *, scale: float = 1.0, max_age_s: float = 2.0, required: bool = True
+    feature: str,
+    weight: float,
+    *,
+    scale: float = 1.0,
+    max_age_s: float = 2.0,
+    required: bool = True,
 ) -> Input:
     return Input(
         feature=feature, weight=weight, scale=scale, max_age_s=max_age_s, required=required

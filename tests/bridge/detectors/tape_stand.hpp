@@ -1,0 +1,103 @@
+// A stand to try one detector on: a book of ten ordinary levels a side, trades and level changes told
+// in batches of 50 ms, as DetectorSet would.
+#pragma once
+
+#include "bridge/detectors/detector.hpp"
+
+namespace mia::detectors::test {
+
+inline constexpr std::int64_t start_ns = 1'773'239'700'000'000'000;
+inline constexpr std::int64_t second_ns = 1'000'000'000;
+inline constexpr std::uint32_t ordinary = 60;
+
+struct Order {
+    Side side;
+    std::int64_t price_ticks;
+    std::uint32_t size;
+};
+
+template <Detector T>
+class TapeStand {
+public:
+    explicit TapeStand(const ParameterValues& values = ParameterValues(T::info))
+        : detector_(values) {
+        for (std::int64_t depth = 0; depth < 10; ++depth) {
+            book_.side(Side::bid).set({99 - depth, ordinary, 5});
+            book_.side(Side::ask).set({100 + depth, ordinary, 5});
+        }
+        for (SizeDistribution& sizes : sizes_) {
+            for (std::uint32_t i = 0; i < 2 * SizeDistribution::samples_wanted; ++i) {
+                sizes.add(ordinary);
+            }
+        }
+    }
+
+    // One batch: trades against the resting side, then the levels as they are afterwards.
+    void tell(const std::vector<Order>& trades, const std::vector<Order>& levels) {
+        now_ns_ += 50'000'000;
+        const Context context{now_ns_, book_, sizes_, episodes_};
+        for (const Order& trade : trades) {
+            const auto aggressor =
+                trade.side == Side::bid ? market::Aggressor::sell : market::Aggressor::buy;
+            detector_.on_trade(
+                {now_ns_, ++sequence_, trade.price_ticks, trade.size, aggressor}, context
+            );
+        }
+        for (const Order& level : levels) {
+            apply(level);
+        }
+        for (const BookChange& change : changes_) {
+            detector_.on_change(change, context);
+        }
+        changes_.clear();
+        for (const Side side : market::both_sides) {
+            sizes_[market::index_of(side)].observe(book_.side(side), now_ns_);
+        }
+        detector_.on_batch(context);
+    }
+
+    void pass(std::int64_t nanoseconds) {
+        for (std::int64_t t = 0; t < nanoseconds; t += 50'000'000) {
+            tell({}, {});
+        }
+    }
+
+    // The far end of the window moves: the level is out of sight, nobody took it away.
+    void hide(Side side, std::int64_t price_ticks) {
+        const auto before = book_.side(side).set({price_ticks, 0, 0});
+        changes_.push_back({side, true, price_ticks, before.size, 0});
+        tell({}, {});
+    }
+
+    void lose_book() { detector_.reset(); }
+
+    [[nodiscard]] const std::vector<Detection>& opened() const { return reports_.opened; }
+    [[nodiscard]] const std::vector<Detection>& closed() const { return reports_.closed; }
+    [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
+
+    static double evidence(const Detection& detection, std::string_view name) {
+        for (std::size_t i = 0; i < T::evidence.size(); ++i) {
+            if (T::evidence[i] == name) {
+                return detection.evidence[i];
+            }
+        }
+        return -1.0;
+    }
+
+private:
+    void apply(const Order& level) {
+        const auto before = book_.side(level.side).set({level.price_ticks, level.size, 1});
+        changes_.push_back({level.side, false, level.price_ticks, before.size, level.size});
+    }
+
+    T detector_;
+    market::Book book_;
+    std::array<SizeDistribution, 2> sizes_{};
+    Reports reports_;
+    Episodes episodes_{"ESH26-CME", reports_};
+    std::vector<BookChange> changes_;
+    std::int64_t now_ns_ = start_ns;
+    std::uint64_t sequence_ = 0;
+};
+
+}  // namespace mia::detectors::test

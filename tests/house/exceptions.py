@@ -1,0 +1,47 @@
+"""Who may break a rule of the house, each with the reason. A short list is a good list."""
+
+from __future__ import annotations
+
+# Sources without a test file of their own, each with the reason.
+UNTESTED = {
+    "python/mia_core/errors.py": "names alone; every raise is tested where it is raised",
+    "python/mia_core/events.py": "messages alone; the engine's tests send all of them",
+    "python/mia_core/decision.py": "messages alone; the engine's tests compare all of them",
+    "python/mia_core/execution/commands.py": "messages alone",
+    "python/mia_core/execution/events.py": "messages alone",
+    "python/mia_core/strategies/intent.py": "messages alone",
+    "python/mia_core/features/catalog.py": "a table; test_board.py reads every row of it",
+    "python/mia_core/sim/events.py": "messages alone",
+    "python/mia_core/dtc/order_messages.py": "tables; test_binary.py holds each against the protocol",
+    "python/mia_core/dtc/session_messages.py": "tables; test_binary.py holds each against the protocol",
+    "python/mia_core/assembly.py": "joins the parts; every run from the command line tests it",
+    "bridge/detectors/detector.hpp": "a concept; the test of every detector meets it",
+    "bridge/market/outcome.hpp": "names; counters_test.cpp goes through all of them",
+    "bridge/market/observation.hpp": "a record; market_test.cpp reads every field of it",
+}
+# Tests that stand for no single source file.
+WITHOUT_SOURCE = {
+    "tests/test_house.py": "rules about all files",
+    "tests/test_build.py": "the build as a whole",
+    "tests/mia_core/test_wire_golden.py": "golden batches that both languages read",
+    "tests/bridge/wire/golden_test.cpp": "golden batches that both languages read",
+}
+# Who may look at a clock of the machine, and for what. None of it decides anything.
+WATCHES = {
+    "python/mia_core/clock.py": "is the clock",
+    "python/mia_core/cli/replay.py": "paces a replay and measures its rate",
+    "python/mia_core/cli/record.py": "measures how long it has recorded",
+    "python/mia_core/cli/run.py": "tells its progress a few times a second",
+    "python/mia_core/monitor/table.py": "redraws a few times a second",
+    "python/mia_core/sim/dtc_server.py": "waits for bytes that are on their way, not for ever",
+    "python/mia_core/sim/sierra_process.py": "sleeps between chart updates, as Sierra does",
+    "python/mia_core/sim/stepped_host.py": "waits for bytes that are on their way, not for ever",
+}
+# Who may draw what nobody can foresee.
+SECRETS = {
+    "python/mia_core/home.py": "the token that introduces a study to its host",
+    "python/mia_core/assembly.py": "the publisher id of one run of the overlay",
+    "python/mia_core/journal/order_tables.py": "the tag that tells one order journal from another",
+}
+# Who may print outside cli/.
+PRINTERS = {"python/mia_core/sim/dtc_process.py": "its one line on stdout is a promise to users"}
