@@ -1,28 +1,19 @@
 // Sends real batches at a fixed rate, each stamped with the time it was due and not with the time it
 // left: when the line stalls, the wait counts (no coordinated omission). Ends with one line of JSON.
+#include "bench/schedule.hpp"
 #include "bench/sender_feed.hpp"
 #include "bench/sender_options.hpp"
 #include "bridge/transport/publisher.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <thread>
 
 namespace mia::bench {
 namespace {
 
-using Clock = std::chrono::system_clock;
-using std::chrono::nanoseconds;
-
-constexpr nanoseconds spin_for = std::chrono::microseconds(100);  // a sleep wakes about that late
 constexpr nanoseconds late_after = std::chrono::milliseconds(1);
 constexpr nanoseconds stay_for = std::chrono::milliseconds(500);
 constexpr nanoseconds between_snapshots = std::chrono::seconds(1);
-
-std::int64_t ns_of(Clock::time_point time) {
-    return std::chrono::duration_cast<nanoseconds>(time.time_since_epoch()).count();
-}
 
 struct Counts {
     std::uint64_t sent = 0;
@@ -33,7 +24,7 @@ struct Counts {
 };
 
 class Sender {
-  public:
+public:
     Sender(const Options& options, Feed& feed, transport::Publisher& publisher)
         : options_(options), feed_(feed), publisher_(publisher) {}
 
@@ -51,16 +42,16 @@ class Sender {
     }
 
     void send_all() {
-        const nanoseconds period(static_cast<std::int64_t>(1e9 / options_.rate));
         const auto start = Clock::now();
+        const Schedule schedule(options_.rate, start);
         for (std::uint64_t i = 0; i < options_.count; ++i) {
-            const auto due = start + static_cast<std::int64_t>(i) * period;
-            wait_until(due);
+            const auto due = schedule.wait_for(i);
             answer_subscriptions(due);
             count_lateness(Clock::now() - due);
             send(feed_.update(ns_of(due)));
         }
         took_ = Clock::now() - start;
+        last_due_ns_ = ns_of(schedule.wait_for(options_.count - 1));
     }
 
     // The socket keeps nothing when it closes, so what is queued gets its time to leave.
@@ -75,26 +66,19 @@ class Sender {
     void report() const {
         std::printf(
             "{\"sent\": %llu, \"would_block\": %llu, \"late\": %llu, \"late_max_us\": %.1f, "
-            "\"snapshots\": %llu, \"publisher\": %llu, \"seconds\": %.3f}\n",
+            "\"snapshots\": %llu, \"publisher\": %llu, "
+            "\"last_due_ns\": %lld, \"seconds\": %.3f}\n",
             static_cast<unsigned long long>(counts_.sent),
             static_cast<unsigned long long>(counts_.would_block),
             static_cast<unsigned long long>(counts_.late),
             static_cast<double>(counts_.late_max.count()) / 1e3,
             static_cast<unsigned long long>(counts_.snapshots),
             static_cast<unsigned long long>(feed_.publisher()),
-            std::chrono::duration<double>(took_).count()
+            static_cast<long long>(last_due_ns_), std::chrono::duration<double>(took_).count()
         );
     }
 
-  private:
-    static void wait_until(Clock::time_point due) {
-        if (due - Clock::now() > 2 * spin_for) {
-            std::this_thread::sleep_until(due - spin_for);
-        }
-        while (Clock::now() < due) {
-        }
-    }
-
+private:
     // As the study does: at once for a new subscriber, at most once a second for one that asks.
     void answer_subscriptions(Clock::time_point now) {
         const transport::Subscriptions seen = publisher_.poll_subscriptions();
@@ -125,6 +109,7 @@ class Sender {
     Clock::time_point last_snapshot_{};
     bool is_asked_ = false;
     Clock::duration took_{};
+    std::int64_t last_due_ns_ = 0;
 };
 
 int run(const Options& options, const std::array<char, 32>& token) {
@@ -158,7 +143,7 @@ int run(const Options& options, const std::array<char, 32>& token) {
 }  // namespace mia::bench
 
 int main(int argc, char** argv) {
-    const auto options = mia::bench::read_options(argc, argv);
+    const auto options = mia::bench::read_options(argc, argv, "--connect");
     const auto token = options ? mia::bench::read_token(options->token_file) : std::nullopt;
     return token ? mia::bench::run(*options, *token) : 2;
 }

@@ -8,12 +8,14 @@ constexpr double tick_size = 0.25;
 constexpr std::int32_t chart = 1;
 constexpr std::uint32_t trade_every = 5;
 constexpr std::uint32_t size_max = 200;
+constexpr std::uint32_t leaning_size = 10 * size_max;
 
 }  // namespace
 
 Feed::Feed(const Options& options, const std::array<char, 32>& token)
-    : levels_per_batch_(options.levels_per_batch), symbol_(options.symbol), token_(token),
-      random_(options.seed), publisher_(random_()), instance_(random_()), writer_(buffer_) {
+    : levels_per_batch_(options.levels_per_batch), signal_every_(options.signal_every),
+      symbol_(options.symbol), token_(token), random_(options.seed), publisher_(random_()),
+      instance_(random_()), writer_(buffer_) {
     for (std::uint32_t& size : sizes_) {
         size = 1 + below(size_max);
     }
@@ -38,7 +40,15 @@ std::span<const std::byte> Feed::update(std::int64_t time_ns) {
     if (below(trade_every) == 0) {
         write_trade(time_ns);
     }
-    write_changes();
+    const std::uint64_t phase = signal_every_ == 0 ? 1 : updates_ % signal_every_;
+    ++updates_;
+    if (signal_every_ != 0 && phase == signal_every_ - 1) {
+        write_signal();
+    } else if (phase == 0 && signals_ != 0) {
+        write_end_of_signal();
+    } else {
+        write_changes();
+    }
     return writer_.finish(time_ns).value();
 }
 
@@ -97,16 +107,41 @@ void Feed::write_trade(std::int64_t time_ns) {
 
 // Neighbouring levels, each at most once, each with a size it did not have.
 void Feed::write_changes() {
-    auto* delta = writer_.add<wire::DepthDelta>();
-    delta->bid_count = delta->ask_count = depth;
+    begin_changes(depth);
     const std::uint32_t count = 1 + below(levels_per_batch_);
     const auto places = static_cast<std::uint32_t>(sizes_.size());
     const std::uint32_t first = below(places);
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t place = (first + i) % places;
-        sizes_[place] = 1 + (sizes_[place] + below(size_max - 1)) % size_max;
-        *writer_.add_entry<wire::DepthDelta>() = level(place);
+        write_level(place, 1 + (sizes_[place] + below(size_max - 1)) % size_max);
     }
+}
+
+void Feed::write_signal() {
+    const bool leans = signals_ % 2 == 0;
+    ++signals_;
+    begin_changes(leans ? depth : depth - gone_levels);
+    for (std::uint32_t place = 0; place < (leans ? leaning_levels : gone_levels); ++place) {
+        write_level(place, leans ? leaning_size : 0);
+    }
+}
+
+void Feed::write_end_of_signal() {
+    begin_changes(depth);
+    for (std::uint32_t place = 0; place < leaning_levels; ++place) {
+        write_level(place, 1 + below(size_max));
+    }
+}
+
+void Feed::begin_changes(std::uint32_t bids) {
+    auto* delta = writer_.add<wire::DepthDelta>();
+    delta->bid_count = static_cast<std::uint16_t>(bids);
+    delta->ask_count = depth;
+}
+
+void Feed::write_level(std::uint32_t place, std::uint32_t size) {
+    sizes_[place] = size;
+    *writer_.add_entry<wire::DepthDelta>() = level(place);
 }
 
 wire::DepthLevel Feed::level(std::uint32_t place) const noexcept {
@@ -116,7 +151,7 @@ wire::DepthLevel Feed::level(std::uint32_t place) const noexcept {
     made.price_ticks = is_bid ? best_bid_ticks - made.level : best_bid_ticks + 1 + made.level;
     made.price_raw = tick_size * static_cast<double>(made.price_ticks);
     made.size = sizes_[place];
-    made.order_count = 1 + made.size / 4;
+    made.order_count = made.size == 0 ? 0 : 1 + made.size / 4;
     made.side = is_bid ? wire::book_side::bid : wire::book_side::ask;
     return made;
 }

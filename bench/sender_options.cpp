@@ -31,6 +31,12 @@ bool set(Options& options, std::string_view name, std::string_view value) {
     if (name == "--token-file") {
         return take(value, options.token_file);
     }
+    if (name == "--file") {
+        return take(value, options.file);
+    }
+    if (name == "--due-file") {
+        return take(value, options.due_file);
+    }
     if (name == "--symbol") {
         return take(value, options.symbol);
     }
@@ -38,7 +44,7 @@ bool set(Options& options, std::string_view name, std::string_view value) {
         return take(value, options.rate) && options.rate > 0 && options.rate <= rate_max;
     }
     if (name == "--count") {
-        return take(value, options.count);
+        return take(value, options.count) && options.count >= 1;
     }
     if (name == "--seed") {
         return take(value, options.seed);
@@ -47,24 +53,27 @@ bool set(Options& options, std::string_view name, std::string_view value) {
         return take(value, options.levels_per_batch) && options.levels_per_batch >= 1 &&
                options.levels_per_batch <= 2 * Feed::depth;
     }
+    if (name == "--signal-every") {
+        return take(value, options.signal_every) && options.signal_every != 1;
+    }
     return name == "--wait" && take(value, options.wait_s);
 }
 
 }  // namespace
 
-std::optional<Options> read_options(int argc, char** argv) {
+std::optional<Options> read_options(int argc, char** argv, std::string_view required) {
     Options options;
+    bool is_complete = false;
     for (int i = 1; i < argc; i += 2) {
         const std::string_view value = i + 1 < argc ? argv[i + 1] : "";
         if (!set(options, argv[i], value)) {
-            std::fprintf(
-                stderr, "mia_bench_sender: %s %s was not expected\n", argv[i], value.data()
-            );
+            std::fprintf(stderr, "%s: %s %s was not expected\n", argv[0], argv[i], value.data());
             return std::nullopt;
         }
+        is_complete = is_complete || argv[i] == required;
     }
-    if (options.connect.empty()) {
-        std::fprintf(stderr, "mia_bench_sender: --connect tcp://HOST:PORT was expected\n");
+    if (!is_complete) {
+        std::fprintf(stderr, "%s: %s was expected\n", argv[0], required.data());
         return std::nullopt;
     }
     return options;

@@ -24,6 +24,8 @@ WITHOUT_SOURCE = {
     "tests/test_house.py": "rules about all files",
     "tests/test_build.py": "the build as a whole",
     "tests/mia_core/test_wire_golden.py": "golden batches that both languages read",
+    "tests/mia_core/test_wire_properties.py": "the schema as both languages read and write it",
+    "tests/mia_core/sim/test_detectors_on_sim.py": "the detectors against what the market planted",
     "tests/bridge/wire/golden_test.cpp": "golden batches that both languages read",
 }
 # Who may look at a clock of the machine, and for what. None of it decides anything.

@@ -90,8 +90,9 @@ def sources_of(test: str) -> list[str]:
         return [f"{folder}/{stem}{suffix}" for stem in stems for suffix in CPP] + [
             f"{folder}/include/{stem}.h" for stem in stems
         ]
-    places = (f"python/{folder}", f"tests/{folder}", str(folder))
-    return [f"{place}/{stem}.py" for place in places for stem in stems]
+    folders = (f"python/{folder}", f"tests/{folder}", str(folder))
+    compiled = [f"python/{folder}/_{stem}.pyi" for stem in stems]
+    return compiled + [f"{place}/{stem}.py" for place in folders for stem in stems]
 
 
 def bound_names(path: str) -> set[str]:

@@ -24,21 +24,27 @@ def context() -> Iterator[Context]:
 
 
 @pytest.fixture
-def overlay(context: Context) -> Overlay:
-    return Overlay(context, "tcp://127.0.0.1:*", publisher=77)
+def overlay(context: Context) -> Iterator[Overlay]:
+    made = Overlay(context, "tcp://127.0.0.1:*", publisher=77)
+    yield made
+    made.close()
 
 
 def signal(number: int, side: Side = Side.BUY) -> Signal:
     return Signal(number=number, side=side, score=0.5 * side.sign, price_ticks=20_000 + number)
 
 
-def subscribe(context: Context, overlay: Overlay) -> zmq.Socket[bytes]:
-    socket = context.socket(zmq.SUB)
-    socket.connect(overlay.address)
-    socket.subscribe(b"")
+@pytest.fixture
+def chart(context: Context) -> Iterator[zmq.Socket[bytes]]:
+    with context.socket(zmq.SUB) as socket:
+        socket.subscribe(b"")
+        yield socket
+
+
+def connect(chart: zmq.Socket[bytes], overlay: Overlay) -> None:
+    chart.connect(overlay.address)
     assert overlay.socket.poll(WAIT_MS), "nobody subscribed"
     overlay.serve_subscribers(now_ns=9)
-    return socket
 
 
 def receive(socket: zmq.Socket[bytes]) -> bytes:
@@ -46,8 +52,8 @@ def receive(socket: zmq.Socket[bytes]) -> bytes:
     return socket.recv()
 
 
-def test_signal_reaches_the_charts_that_listen(context: Context, overlay: Overlay) -> None:
-    chart = subscribe(context, overlay)
+def test_signal_reaches_the_charts_that_listen(chart: zmq.Socket[bytes], overlay: Overlay) -> None:
+    connect(chart, overlay)
 
     overlay.publish(signal(3, Side.SELL), time_ns=5)
     batch = receive(chart)
@@ -62,18 +68,21 @@ def test_signal_reaches_the_charts_that_listen(context: Context, overlay: Overla
     assert frame.head["text"] == b"sell -0.50"
 
 
-def test_chart_that_comes_later_gets_the_recent_signals(context: Context, overlay: Overlay) -> None:
+def test_chart_that_comes_later_gets_the_recent_signals(
+    chart: zmq.Socket[bytes], overlay: Overlay
+) -> None:
     for number in range(RECENT_SIGNALS + 10):
         overlay.publish(signal(number), time_ns=number)
 
-    batch = receive(subscribe(context, overlay))
+    connect(chart, overlay)
+    batch = receive(chart)
 
     told = [int(frame.head["id"]) for frame in read_frames(batch)]
     assert told == list(range(10, RECENT_SIGNALS + 10))
 
 
-def test_batches_are_numbered(context: Context, overlay: Overlay) -> None:
-    chart = subscribe(context, overlay)
+def test_batches_are_numbered(chart: zmq.Socket[bytes], overlay: Overlay) -> None:
+    connect(chart, overlay)
 
     for number in range(3):
         overlay.publish(signal(number), time_ns=number)

@@ -92,6 +92,7 @@ class WireFeed:
         self.snapshots = 0
         self.book: dict[str, dict[int, tuple[int, int]]] = {"bid": {}, "ask": {}}
         self.tape: list[bytes] = []
+        self.charts: dict[object, bytes] = {}
 
     def batch(self, frames: Sequence[bytes], *, flags: int = 0, **header: int) -> bytes:
         self.sequence += 1
@@ -120,7 +121,7 @@ class WireFeed:
         ]
 
     def snapshot_parts(self, *extra: bytes, reason: int = 1) -> list[bytes]:
-        """Introduce this publisher, then tell the recent tape, the book and whatever is given, each in one batch."""
+        """Introduce this publisher, then tell tape, book and the rest, each in a batch."""
         self.snapshots += 1
         begin = make_frame("SnapshotBegin", {"snapshot": self.snapshots, "reason": reason})
         end = make_frame("SnapshotEnd", {"snapshot": self.snapshots})
@@ -130,7 +131,9 @@ class WireFeed:
             self.batch([*self.introduction(), begin], flags=first),
             self.batch(list(self.tape), flags=snapshot),
             self.batch([self.book_frame()], flags=snapshot),
-            self.batch([*extra, end], flags=snapshot | FLAGS["snapshot_last"]),
+            self.batch(
+                [*self.charts.values(), *extra, end], flags=snapshot | FLAGS["snapshot_last"]
+            ),
         ]
 
     def snapshot(self, *extra: bytes, reason: int = 1) -> bytes:
@@ -138,7 +141,8 @@ class WireFeed:
         self.snapshots += 1
         begin = make_frame("SnapshotBegin", {"snapshot": self.snapshots, "reason": reason})
         end = make_frame("SnapshotEnd", {"snapshot": self.snapshots})
-        frames = [*self.introduction(), begin, *self.tape, self.book_frame(), *extra, end]
+        frames = [*self.introduction(), begin, *self.tape, self.book_frame()]
+        frames += [*self.charts.values(), *extra, end]
         flags = FLAGS["snapshot"] | FLAGS["snapshot_first"] | FLAGS["snapshot_last"]
         return self.batch(frames, flags=flags | FLAGS["hello"])
 
@@ -167,6 +171,18 @@ class WireFeed:
     def add_trade(self, **fields: Any) -> bytes:
         frame = trade_frame(len(self.tape) + 1, t_ns=self.now_ns, **fields)
         self.tape.append(frame)
+        return frame
+
+    def tell_bar(self, start_ns: int, *, closed: bool = False, **fields: Any) -> bytes:
+        """Make a frame that snapshots tell again."""
+        frame = bar_frame(start_ns, chart=self.chart, closed=closed, **fields)
+        self.charts["bar", start_ns] = frame
+        return frame
+
+    def tell_value(self, study: int, value: float) -> bytes:
+        """Make a frame that snapshots tell again."""
+        frame = values_frame([(study, 0, value)], chart=self.chart)
+        self.charts["value", study] = frame
         return frame
 
     def step(

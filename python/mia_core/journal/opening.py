@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -38,7 +38,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     schema: dict[str, Any]
     versions: dict[str, str]
     format: int = FORMAT
-    part: int = 0
+    part: Annotated[int, msgspec.Meta(ge=0)] = 0
     name: str = ""
 
 
@@ -55,10 +55,14 @@ def decode_opening(data: bytes, path: Path) -> Opening:
         if found > FORMAT:
             message = f"{path}: recording format {found}, this build reads formats up to {FORMAT}"
             raise RecordingError(message)
-        return msgspec.json.decode(data, type=Opening)
+        opening = msgspec.json.decode(data, type=Opening)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"{path}: the opening is not one of a recording: {error}"
         raise RecordingError(message) from error
+    if opening.part and (opening.name in ("", "..") or Path(opening.name).name != opening.name):
+        message = f"{path}: part {opening.part} of {opening.name!r}, which is no file name"
+        raise RecordingError(message)
+    return opening
 
 
 def part_path(first: Path, part: int) -> Path:

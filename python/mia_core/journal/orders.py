@@ -267,14 +267,16 @@ def _lock(path: Path) -> sqlite3.Connection:
     readable.
     """
     lock_path = path.with_name(path.name + "-lock")
-    lock = sqlite3.connect(lock_path, isolation_level=None, timeout=0)
+    try:
+        lock = sqlite3.connect(lock_path, isolation_level=None, timeout=0)
+    except sqlite3.Error as error:
+        message = f"{path}: cannot be locked: {error}"
+        raise OrderJournalError(message) from error
     try:
         lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         lock.close()
-        if "locked" in str(error):
-            message = f"{path}: another process is writing this order journal: one host, one home"
-        else:
-            message = f"{path}: cannot be locked: {error}"
+        why = "another process is writing this order journal: one host, one home"
+        message = f"{path}: {why if 'locked' in str(error) else f'cannot be locked: {error}'}"
         raise OrderJournalError(message) from error
     return lock

@@ -157,7 +157,8 @@ class Recording:
     def _part(self, part: int) -> Path:
         if part == self.opening.part:
             return self.path
-        return part_path(self.path.with_name(self.opening.name), part)
+        first = self.path.with_name(self.opening.name) if self.opening.part else self.path
+        return part_path(first, part)
 
     def _check_number(self, message: McapMessage, path: Path) -> None:
         """Refuse a hole in the numbering: the engine saw what is missing."""

@@ -29,7 +29,7 @@ NoteKind = Literal["continued", "end", "error", "gap", "info"]
 # message in a hundred.
 CHUNK_BYTES = 128 * 1024
 FLUSH_NS = NANOSECONDS
-ROTATE_BYTES = 512 * 1024 * 1024
+ROTATE_BYTES = 256 * 1024 * 1024  # closing a part takes some 50 ms: its index is written then
 _SEQUENCE_MASK = 0xFFFF_FFFF
 _TIME_MAX = 2**63
 

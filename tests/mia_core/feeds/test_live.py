@@ -24,8 +24,10 @@ def context() -> Iterator[Context]:
 
 
 @pytest.fixture
-def live(context: Context) -> LiveFeed:
-    return LiveFeed(context, "tcp://127.0.0.1:*", token=TOKEN)
+def live(context: Context) -> Iterator[LiveFeed]:
+    feed = LiveFeed(context, "tcp://127.0.0.1:*", token=TOKEN)
+    yield feed
+    feed.close()
 
 
 class Publisher:
@@ -35,12 +37,22 @@ class Publisher:
         self.socket = context.socket(zmq.XPUB)
         self.socket.setsockopt(zmq.XPUB_VERBOSE, 1)
         self.socket.connect(feed.address)
+        self.poller = zmq.Poller()
+        self.poller.register(self.socket, zmq.POLLIN)
+        self.poller.register(feed.socket, zmq.POLLIN)  # it subscribes while it is looked at
         self.wait_for(b"\x01" + MAGIC)
 
     def wait_for(self, *messages: bytes) -> None:
         for message in messages:
-            assert self.socket.poll(WAIT_MS), "nothing was subscribed to"
-            assert self.socket.recv() == message
+            assert self.poller.poll(WAIT_MS), "nothing was subscribed to"
+            assert self.socket.recv(zmq.NOBLOCK) == message
+
+
+@pytest.fixture
+def publisher(context: Context, live: LiveFeed) -> Iterator[Publisher]:
+    made = Publisher(context, live)
+    yield made
+    made.socket.close()
 
 
 def received(feed: LiveFeed) -> bytes:
@@ -50,8 +62,8 @@ def received(feed: LiveFeed) -> bytes:
     return batch
 
 
-def test_batches_arrive_as_they_were_sent(context: Context, live: LiveFeed) -> None:
-    publisher, study = Publisher(context, live), WireFeed()
+def test_batches_arrive_as_they_were_sent(publisher: Publisher, live: LiveFeed) -> None:
+    study = WireFeed()
     assert live.receive() is None
 
     batches = [study.heartbeat() for _ in range(3)]
@@ -62,9 +74,7 @@ def test_batches_arrive_as_they_were_sent(context: Context, live: LiveFeed) -> N
     assert live.received == 3
 
 
-def test_the_right_token_is_masked_and_counts(context: Context, live: LiveFeed) -> None:
-    publisher = Publisher(context, live)
-
+def test_the_right_token_is_masked_and_counts(publisher: Publisher, live: LiveFeed) -> None:
     publisher.socket.send(WireFeed().snapshot())
     batch = received(live)
 
@@ -73,9 +83,9 @@ def test_the_right_token_is_masked_and_counts(context: Context, live: LiveFeed) 
 
 
 def test_another_token_is_hidden_as_well_and_does_not_count(
-    context: Context, live: LiveFeed
+    publisher: Publisher, live: LiveFeed
 ) -> None:
-    publisher, wrong = Publisher(context, live), bytes(reversed(TOKEN))
+    wrong = bytes(reversed(TOKEN))
 
     publisher.socket.send(WireFeed(token=wrong).snapshot())
     batch = received(live)
@@ -84,10 +94,9 @@ def test_another_token_is_hidden_as_well_and_does_not_count(
 
 
 def test_one_publisher_is_asked_for_a_snapshot_at_most_once_a_second(
-    context: Context, live: LiveFeed
+    publisher: Publisher, live: LiveFeed
 ) -> None:
-    publisher, prefix = Publisher(context, live), publisher_prefix(5)
-    second = NANOSECONDS
+    prefix, second = publisher_prefix(5), NANOSECONDS
 
     asked = [
         live.request_snapshot(5, now_ns=now_ns)
@@ -112,11 +121,9 @@ def test_a_clock_that_was_set_back_does_not_silence_the_requests(live: LiveFeed)
 
 
 def test_made_up_publishers_cost_a_bounded_number_of_subscriptions(
-    context: Context, live: LiveFeed
+    publisher: Publisher, live: LiveFeed
 ) -> None:
-    publisher, count = Publisher(context, live), PUBLISHERS_MAX + 2
-
-    for number in range(count):
+    for number in range(PUBLISHERS_MAX + 2):
         assert live.request_snapshot(number, now_ns=1)
 
     asked = [b"\x01" + publisher_prefix(number) for number in range(PUBLISHERS_MAX)]

@@ -122,15 +122,14 @@ def test_a_damaged_chunk_is_refused_and_what_was_before_is_kept(where: str) -> N
     content = bytearray(written(SOME, compression=CompressionType.NONE))
     starts = chunk_starts(bytes(content))
     content[starts[1] + (25 if where == "header" else 70)] ^= 0x40
+    _, before = read(bytes(content[: starts[1]]))
     source = McapFile(io.BytesIO(bytes(content)), PATH)
     messages = source.messages()
-    kept = []
 
+    kept = [next(messages) for _ in before]
     with pytest.raises(RecordingError, match=f"some.mcap: damaged at byte {starts[1]}: "):
-        kept.extend(iter(messages.__next__, None))
-    before = McapFile(io.BytesIO(bytes(content[: starts[1]])), PATH)
-    expected = list(before.messages())
-    assert expected
+        next(messages)
+    assert kept == before != []
     assert source.cut is None
 
 
@@ -164,11 +163,13 @@ def test_any_flipped_byte_gives_messages_or_a_reason(data: st.DataObject) -> Non
     at = data.draw(st.integers(0, len(content) - 1))
     content[at] ^= data.draw(st.integers(1, 255))
     kept: list[McapMessage] = []
+    reason = ""
     try:
-        source = McapFile(io.BytesIO(bytes(content)), PATH)
+        source = McapFile(io.BytesIO(content), PATH)
         kept.extend(source.messages())
     except RecordingError as error:
-        assert str(error).startswith("some.mcap: ")
+        reason = str(error)
+    assert not reason or reason.startswith("some.mcap: ")
     assert all(message in whole for message in kept)
 
 
@@ -177,5 +178,5 @@ def test_a_message_of_a_channel_never_introduced_is_damage() -> None:
     starts = chunk_starts(content)
     without_channels = content[: starts[0]] + content[starts[1] :]
 
-    with pytest.raises(RecordingError, match="a message of channel . which was not introduced"):
+    with pytest.raises(RecordingError, match="a message of channel 1, which was not introduced"):
         read(without_channels)

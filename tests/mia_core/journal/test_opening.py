@@ -31,6 +31,14 @@ def test_anything_else_is_not_an_opening(content: bytes) -> None:
         decode_opening(content, PATH)
 
 
+@pytest.mark.parametrize("name", ["", "..", "../run.mcap", "/etc/passwd"])
+def test_a_later_part_names_the_first_by_its_file_name_alone(name: str) -> None:
+    later = msgspec.structs.replace(OPENING, part=1, name=name)
+
+    with pytest.raises(RecordingError, match=r"run.mcap: part 1 of .* which is no file name"):
+        decode_opening(msgspec.json.encode(later), PATH)
+
+
 @pytest.mark.parametrize(
     ("part", "name"), [(0, "run.mcap"), (1, "run.0001.mcap"), (12, "run.0012.mcap")]
 )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import math
 import random
+import re
 from pathlib import Path
 
 import msgspec
@@ -23,7 +25,7 @@ from mia_core.execution.events import (
     UpdateReason,
 )
 from mia_core.journal.opening import FORMAT, PROFILE
-from mia_core.journal.reader import DecisionRecord, Record, read_recording
+from mia_core.journal.reader import DecisionRecord, Record, Recording, read_recording
 from tests.mia_core.journal.session import (
     OPENING,
     START_NS,
@@ -100,14 +102,21 @@ def opening_message() -> tuple[str, int, bytes]:
     return ("opening", 0, msgspec.json.encode(OPENING))
 
 
+def opened(path: Path) -> tuple[Recording | None, str]:
+    try:
+        return read_recording(path), ""
+    except RecordingError as error:
+        return None, str(error)
+
+
 def read_until_error(path: Path) -> tuple[list[Record], str]:
     kept: list[Record] = []
     try:
-        for record in read_recording(path):
-            kept.append(record)
+        recording = read_recording(path)
+        kept.extend(recording)
     except RecordingError as error:
         return kept, str(error)
-    return kept, ""
+    return kept, recording.cut or ""
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -129,7 +138,7 @@ def test_a_number_that_is_none_comes_back_as_none_and_nan_as_nan(tmp_path: Path)
     assert isinstance(event, Executed)
     assert isinstance(event.event, PositionUpdate)
     assert event.event.average_price is not None
-    assert event.event.average_price != event.event.average_price  # noqa: PLR0124  only NaN does
+    assert math.isnan(event.event.average_price)
 
 
 def test_a_recording_can_be_read_again(tmp_path: Path) -> None:
@@ -143,22 +152,20 @@ def test_a_recording_can_be_read_again(tmp_path: Path) -> None:
 
 
 def test_a_file_cut_anywhere_is_read_up_to_the_cut_and_says_so(tmp_path: Path) -> None:
-    steps = session(300)
     path = tmp_path / "run.mcap"
-    content = write_session(path, steps).path.read_bytes()
+    content = write_session(path, session(300)).path.read_bytes()
     whole = list(read_recording(path))
     rng = random.Random(3)
-    offsets = {*range(0, 400), *range(len(content) - 200, len(content))}
-    offsets.update(rng.randrange(len(content)) for _ in range(300))
-    most = 0
+    offsets = {*range(100), *range(len(content) - 100, len(content))}
+    offsets.update(rng.randrange(len(content)) for _ in range(150))
+    most = -1
 
     for offset in sorted(offsets):
         path.write_bytes(content[:offset])
-        try:
-            recording = read_recording(path)
-        except RecordingError as error:
-            assert not most  # noqa: PT017  the shortest files have no whole opening yet
-            assert str(error).startswith(f"{path}: ")
+        recording, reason = opened(path)
+        assert reason.startswith(f"{path}: ") or recording is not None
+        if recording is None:
+            assert most < 0
             continue
         found = list(recording)
         assert found == whole[: len(found)]
@@ -176,14 +183,14 @@ def test_any_flipped_byte_gives_records_that_were_written_or_a_reason(tmp_path: 
     whole = list(read_recording(path))
     rng = random.Random(4)
 
-    for _ in range(400):
+    for _ in range(200):
         damaged = bytearray(content)
         damaged[rng.randrange(len(damaged))] ^= rng.randrange(1, 256)
         path.write_bytes(damaged)
         kept, reason = read_until_error(path)
 
         assert kept == whole[: len(kept)]
-        assert reason.startswith(f"{path}: ") or (not reason and len(kept) <= len(whole))
+        assert reason.startswith(f"{path}: ") or kept == whole
 
 
 def test_a_damaged_chunk_keeps_what_was_before_it(tmp_path: Path) -> None:
@@ -276,11 +283,12 @@ def test_a_record_that_cannot_be_understood_ends_the_reading(
     path = other_file(
         tmp_path / "run.mcap", [opening_message(), ("batch", 0, b"x"), (topic, 0, content)]
     )
-    kept: list[Record] = []
 
-    with pytest.raises(RecordingError, match=reason):
-        kept.extend(iter(iter(read_recording(path)).__next__, None))
-    assert events_of(read_until_error(path)[0]) == [BatchReceived(START_NS, b"x")]
+    kept, found = read_until_error(path)
+
+    assert events_of(kept) == [BatchReceived(START_NS, b"x")]
+    assert found.startswith(f"{path}: ")
+    assert re.search(reason, found)
 
 
 def test_a_recording_closed_without_an_end_is_damage(tmp_path: Path) -> None:
