@@ -6,6 +6,7 @@ interpreter.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import zmq
@@ -130,16 +131,17 @@ class Host:
         return figures
 
     def close(self, why: str) -> None:
-        """End in order: trading first, then what tells of it."""
-        if self._trading is not None:
-            self._trading.close()
-        self._feed.close()
-        if self._overlay is not None:
-            self._overlay.close()
-        if self._recording is not None:
-            self._recording.close(why)
-        if self._orders is not None:
-            self._orders.close()
+        """End in order: trading first, then what tells of it. One that fails does not keep the others open."""
+        with contextlib.ExitStack() as last_to_first:
+            if self._orders is not None:
+                last_to_first.callback(self._orders.close)
+            if self._recording is not None:
+                last_to_first.callback(self._recording.close, why)
+            if self._overlay is not None:
+                last_to_first.callback(self._overlay.close)
+            last_to_first.callback(self._feed.close)
+            if self._trading is not None:
+                last_to_first.callback(self._trading.close)
 
     def _act(self, command: Command, now_ns: int) -> None:
         """Send one command. The order is on disk before its first byte leaves, or it does not leave."""
@@ -164,7 +166,11 @@ class Host:
         self.tally.add(event, step)
         if isinstance(event, Executed) and self._orders is not None:
             self._orders.apply(event.event, event.t_ns)
-        if self._overlay is not None and step.decision is not None and step.decision.signal is not None:
+        if (
+            self._overlay is not None
+            and step.decision is not None
+            and step.decision.signal is not None
+        ):
             self._overlay.publish(step.decision.signal, time_ns=step.decision.t_ns)
         if self._recording is not None:
             self._recording.write(event, step.decision)

@@ -88,7 +88,9 @@ def resolve_detectors(given: dict[str, dict[str, float]]) -> dict[str, dict[str,
 def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
     """Resolve what a run is decided by."""
     if mode is not Mode.READ_ONLY and not config.trading.symbol:
-        message = "[trading] symbol: expected Sierra's exact symbol of what is traded, found nothing"
+        message = (
+            "[trading] symbol: expected Sierra's exact symbol of what is traded, found nothing"
+        )
         raise ConfigError(message)
     resolved = msgspec.structs.replace(config, detectors=resolve_detectors(config.detectors))
     return Setup(
@@ -123,6 +125,7 @@ def open_parts(
     context: zmq.Context[zmq.Socket[bytes]],
     environment: Mapping[str, str],
     recording_path: Path | None,
+    begin_ns: int = 0,
 ) -> Parts:
     """Open everything a host needs; read-only opens no way to trade at all."""
     feed = LiveFeed(context, config.host.bind, token=home.token())
@@ -141,7 +144,11 @@ def open_parts(
             password=environment.get("MIA_DTC_PASSWORD", ""),
         )
     setup = make_setup(config, mode, start)
-    recording = None if recording_path is None else RecordingWriter(recording_path, opening_of(setup))
+    recording = (
+        None
+        if recording_path is None
+        else RecordingWriter(recording_path, opening_of(setup), begin_ns=begin_ns)
+    )
     return Parts(
         setup=setup, feed=feed, overlay=overlay, trading=trading, orders=orders, recording=recording
     )

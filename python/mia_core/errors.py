@@ -4,6 +4,7 @@ MiaError
   ConfigError       a configuration, card or option is wrong: exit status 2, with the line
   FeedError         the feed cannot be opened or is not what it says
   RecordingError    a file is not a recording, or not one that this build can replay
+  OrderJournalError the order journal cannot be opened, or was asked to write an order twice
   ProtocolError     the DTC peer sent what the protocol does not allow
   SimulationError   a simulated process did not do what its conductor asked
 """
@@ -14,6 +15,7 @@ __all__ = [
     "ConfigError",
     "FeedError",
     "MiaError",
+    "OrderJournalError",
     "ProtocolError",
     "RecordingError",
     "SimulationError",
@@ -34,6 +36,10 @@ class FeedError(MiaError):
 
 class RecordingError(MiaError):
     """A recording cannot be read or cannot be replayed by this build."""
+
+
+class OrderJournalError(MiaError):
+    """The order journal cannot be opened, cannot be written, or was asked to write an order twice."""
 
 
 class ProtocolError(MiaError):

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -63,6 +64,16 @@ inline sim::Bar bar_at(std::int64_t bar_start_ns, double close, double volume) {
     bar.bid_volume = volume / 4;
     bar.ask_volume = volume - bar.bid_volume;
     return bar;
+}
+
+// A side of a book of quarter ticks as a host should know it.
+inline MirrorSide side_of(const std::vector<sim::BookLevel>& levels) {
+    MirrorSide side;
+    for (const sim::BookLevel& level : levels) {
+        side[std::llround(level.price / 0.25)] = {
+            static_cast<std::uint32_t>(level.quantity), level.orders};
+    }
+    return side;
 }
 
 class FeedSession : public testing::Test {

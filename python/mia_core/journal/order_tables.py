@@ -6,9 +6,9 @@ import secrets
 import sqlite3
 from pathlib import Path
 
-from mia_core.errors import MiaError
+from mia_core.errors import OrderJournalError
 
-__all__ = ["VERSION", "OrderJournalError", "open_database"]
+__all__ = ["VERSION", "open_database"]
 
 VERSION = "1"
 
@@ -61,10 +61,6 @@ CREATE TABLE positions (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE limits (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """
-
-
-class OrderJournalError(MiaError):
-    """The order journal cannot be opened, or was asked to write an order twice."""
 
 
 def open_database(path: Path, *, synchronous: str, read_only: bool) -> sqlite3.Connection:

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mia_core.errors import OrderJournalError
 from mia_core.execution.commands import OrderType, Side, SubmitOrder
 from mia_core.execution.events import OrderUpdate, PositionUpdate
 from mia_core.execution.order import State, next_state, report_of
 from mia_core.journal.fills import record_fill
-from mia_core.journal.order_tables import OrderJournalError, open_database
+from mia_core.journal.order_tables import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mia_core.execution.events import ExecutionEvent
 
-__all__ = ["LimitValue", "OrderJournal", "OrderJournalError", "OrderRow"]
+__all__ = ["LimitValue", "OrderJournal", "OrderRow"]
 
 LimitValue = int | float | str
 

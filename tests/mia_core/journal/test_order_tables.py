@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mia_core.journal.order_tables import OrderJournalError, open_database
+from mia_core.errors import OrderJournalError
+from mia_core.journal.order_tables import open_database
 
 
 def test_a_new_file_has_the_tables_and_is_in_wal_mode(tmp_path: Path) -> None:

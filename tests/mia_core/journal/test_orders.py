@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mia_core.errors import OrderJournalError
 from mia_core.execution.events import (
     OrderStatus,
     PositionUpdate,
@@ -17,7 +18,7 @@ from mia_core.execution.events import (
     never_sent,
 )
 from mia_core.execution.order import State
-from mia_core.journal.orders import OrderJournal, OrderJournalError
+from mia_core.journal.orders import OrderJournal
 from tests.mia_core.journal.session import start_killed, submit, update, was_killed
 
 FILLED = (UpdateReason.FILLED, OrderStatus.FILLED)
