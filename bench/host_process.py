@@ -28,14 +28,13 @@ from mia_core.strategies.card import Card, parse_card
 
 __all__ = ["HostReport", "HostSpec", "Listening", "bench_card", "open_bench_parts"]
 
-# The feed's signals push the imbalance of the book beyond 0.9, nothing else in it comes near the
-# threshold. An entry is closed when the two best bids vanish, which puts the price 3 ticks against it.
+# A book that leans as the feed's signals do scores at least 0.88, any other one less than 0.5. An entry is closed when the two best bids vanish: 3 ticks against it.
 CARD = """
 name = "bench"
 quantity = 1
 [entry]
 threshold = 0.8
-rearm = 0.75
+rearm = 0.7
 cooldown_s = 0.0
 [exit]
 target_ticks = 1000
@@ -44,23 +43,23 @@ hold_s = 86400.0
 retry_s = 0.0
 [[input]]
 feature = "book.imbalance"
-weight = 0.70
-scale = 0.7
+weight = 0.94
+scale = 0.8
 max_age_s = 2.0
 required = true
 [[input]]
 feature = "pattern.wall"
-weight = 0.10
+weight = 0.02
 max_age_s = 2.0
 required = true
 [[input]]
 feature = "pattern.absorption"
-weight = 0.10
+weight = 0.02
 max_age_s = 2.0
 required = true
 [[input]]
 feature = "flow.delta_10s"
-weight = 0.10
+weight = 0.02
 max_age_s = 15.0
 required = false
 """

@@ -7,8 +7,10 @@ constexpr std::int64_t best_bid_ticks = 24'000;
 constexpr double tick_size = 0.25;
 constexpr std::int32_t chart = 1;
 constexpr std::uint32_t trade_every = 5;
-constexpr std::uint32_t size_max = 200;
-constexpr std::uint32_t leaning_size = 10 * size_max;
+// Sizes so even that nothing but a signal makes the book lean far.
+constexpr std::uint32_t size_min = 100;
+constexpr std::uint32_t size_count = 100;
+constexpr std::uint32_t leaning_size = 2'000;
 
 }  // namespace
 
@@ -17,7 +19,7 @@ Feed::Feed(const Options& options, const std::array<char, 32>& token)
       symbol_(options.symbol), token_(token), random_(options.seed), publisher_(random_()),
       instance_(random_()), writer_(buffer_) {
     for (std::uint32_t& size : sizes_) {
-        size = 1 + below(size_max);
+        size = size_min + below(size_count);
     }
 }
 
@@ -113,7 +115,8 @@ void Feed::write_changes() {
     const std::uint32_t first = below(places);
     for (std::uint32_t i = 0; i < count; ++i) {
         const std::uint32_t place = (first + i) % places;
-        write_level(place, 1 + (sizes_[place] + below(size_max - 1)) % size_max);
+        const std::uint32_t step = 1 + below(size_count - 1);
+        write_level(place, size_min + (sizes_[place] - size_min + step) % size_count);
     }
 }
 
@@ -129,7 +132,7 @@ void Feed::write_signal() {
 void Feed::write_end_of_signal() {
     begin_changes(depth);
     for (std::uint32_t place = 0; place < leaning_levels; ++place) {
-        write_level(place, 1 + below(size_max));
+        write_level(place, size_min + below(size_count));
     }
 }
 

@@ -3,12 +3,14 @@
 #include "acsil/sim/host.hpp"
 #include "tests/studies/subscriber.hpp"
 
+#include <charconv>
 #include <cstdio>
-#include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <string>
+#include <string_view>
 
 namespace mia::bench {
 namespace {
@@ -135,9 +137,17 @@ int run(const char* library, int calls) {
 }  // namespace mia::bench
 
 int main(int count, char** arguments) {
-    if (count < 2) {
-        std::fprintf(stderr, "usage: mia_bench_study_call STUDY_LIBRARY [CALLS]\n");
+    int calls = 20'000;
+    const std::string_view wanted = count > 2 ? arguments[2] : "20000";
+    const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), calls);
+    if (count < 2 || read.ec != std::errc() || calls < 1) {
+        std::fputs("usage: mia_bench_study_call STUDY_LIBRARY [CALLS]\n", stderr);
         return 2;
     }
-    return mia::bench::run(arguments[1], count > 2 ? std::atoi(arguments[2]) : 20'000);
+    try {
+        return mia::bench::run(arguments[1], calls);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
 }

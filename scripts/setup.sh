@@ -65,7 +65,7 @@ install_project() {
 build_native() {
     ls python/mia_core/_native.*.so >/dev/null 2>&1 ||
         say "building the compiled modules (a few minutes the first time)"
-    quietly native-configure cmake --preset python -DPython_EXECUTABLE="$venv_python"
+    quietly native-configure cmake --preset python
     quietly native-build cmake --build --preset python
     grep -q 'Linking CXX shared' "$log_dir/native-build.log" || return 0
     quietly native-install cmake --install build/python --prefix "$PWD/python" --component python

@@ -11,7 +11,7 @@ closing=()
 
 # close NAME LINE: remember how a part ended, or that it never came to run.
 close() {
-    closing+=("$(printf '%-17s %s' "$1" "${2:-did not run: see above and $log_dir}")")
+    closing+=("$(printf '%-18s %s' "$1" "${2:-did not run: see above and $log_dir}")")
 }
 
 run_ctest() {
@@ -34,6 +34,8 @@ run_pytest() {
     local log="$log_dir/pytest.log"
     rm -f "$log"
     if scripts/setup.sh; then
+        # The one C++ test that needs the environment of Python.
+        run_ctest embed
         say "Python tests"
         .venv/bin/python -m pytest 2>&1 | tee "$log"
         [ "${PIPESTATUS[0]}" -eq 0 ] || failed=1

@@ -46,6 +46,7 @@ void show_inputs(const StudyInstance& instance, Study& study) {
 
 Host::Host(HostOptions options) : options_(std::move(options)), services_(*this) {}
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what fails here is a bug of ours and ends the program
 Host::~Host() {
     while (!charts_.empty())
         close_chart(charts_.begin()->first);

@@ -47,7 +47,8 @@ struct InputChoice {
 class Host {
 public:
     explicit Host(HostOptions options = {});
-    ~Host();
+    // Every study on every chart gets its last call.
+    ~Host();  // NOLINT(bugprone-exception-escape): see there
     Host(const Host&) = delete;
     Host& operator=(const Host&) = delete;
 

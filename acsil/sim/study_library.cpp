@@ -46,8 +46,8 @@ void* find_symbol(void* handle, const char* name) {
 
 }  // namespace
 
-StudyLibrary::StudyLibrary(std::filesystem::path path)
-    : path_(std::filesystem::absolute(std::move(path))) {
+StudyLibrary::StudyLibrary(const std::filesystem::path& path)
+    : path_(std::filesystem::absolute(path)) {
     load();
 }
 

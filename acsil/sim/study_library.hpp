@@ -15,7 +15,7 @@ using StudyFunction = void(SCDLLCALL*)(SCStudyInterfaceRef);
 class StudyLibrary {
 public:
     // Throws std::runtime_error naming the file and what was wrong with it.
-    explicit StudyLibrary(std::filesystem::path path);
+    explicit StudyLibrary(const std::filesystem::path& path);
     ~StudyLibrary();
     StudyLibrary(const StudyLibrary&) = delete;
     StudyLibrary& operator=(const StudyLibrary&) = delete;

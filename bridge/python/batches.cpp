@@ -5,6 +5,8 @@
 #include "bridge/wire/crc32c.hpp"
 #include "bridge/wire/token.hpp"
 
+#include <algorithm>
+#include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -131,31 +133,51 @@ py::bytes encode(const py::dict& fields, const py::sequence& frames) {
     return {reinterpret_cast<const char*>(batch.data()), batch.size()};
 }
 
-py::bytes mask_token(const py::object& batch, const py::object& token) {
-    const BytesView view(batch);
-    const BytesView secret(token);
-    wire::Token expected;
-    if (secret.bytes().size() != expected.size()) {
+wire::Token token_of(const BytesView& secret) {
+    wire::Token token;
+    if (secret.bytes().size() != token.size()) {
         throw std::invalid_argument(
             "a token of 32 bytes was expected, found: " + std::to_string(secret.bytes().size())
         );
     }
-    std::memcpy(expected.data(), secret.bytes().data(), expected.size());
-    std::vector<std::byte> masked(view.bytes().begin(), view.bytes().end());
-    if (!wire::mask_token(masked, expected)) {
-        throw std::invalid_argument(
-            "a sound batch was expected, found: " +
-            std::string(wire::error_name(wire::BatchReader(masked).error()))
-        );
+    std::memcpy(token.data(), secret.bytes().data(), token.size());
+    return token;
+}
+
+// By the frames, not by the header's flag: a flag can be missing, a secret is there or not.
+bool has_hello(wire::BatchReader& reader) {
+    while (const auto frame = reader.next()) {
+        if (frame->header.kind == static_cast<std::uint16_t>(wire::Kind::hello)) {
+            return true;
+        }
     }
-    return {reinterpret_cast<const char*>(masked.data()), masked.size()};
+    return false;
+}
+
+// What may be kept of bytes from outside: no secret, whatever they are. Of a batch that is not sound nobody knows where
+// a secret lies, so all but its header is blanked; it stays as unsound as it was.
+py::object without_secrets(const py::object& batch, const py::object& token) {
+    const BytesView view(batch);
+    const wire::Token expected = token_of(BytesView(token));
+    wire::BatchReader reader(view.bytes());
+    const bool is_sound = reader.error() == wire::DecodeError::none;
+    if (is_sound && !has_hello(reader)) {
+        return batch;
+    }
+    std::vector<std::byte> kept(view.bytes().begin(), view.bytes().end());
+    if (!is_sound || !wire::mask_token(kept, expected)) {
+        const std::size_t shown = std::min(kept.size(), sizeof(wire::BatchHeader));
+        std::fill(kept.begin() + static_cast<std::ptrdiff_t>(shown), kept.end(), std::byte{0});
+    }
+    return py::bytes(reinterpret_cast<const char*>(kept.data()), kept.size());
 }
 
 }  // namespace
 
 void register_batches(py::module_& module) {
     py::class_<Decoded>(
-        module, "Decoded", "What lies in a batch: a header and frames, or the reason why not."
+        module, "Decoded", py::is_final(), plain(),
+        "What lies in a batch: a header and frames, or the reason why not."
     )
         .def_readonly("error", &Decoded::error)
         .def_readonly("header", &Decoded::header)
@@ -168,8 +190,9 @@ void register_batches(py::module_& module) {
         "Make a batch of whole frames; magic, major, count, length and checksum are filled in."
     );
     module.def(
-        "mask_token", &mask_token, py::arg("batch"), py::arg("token"),
-        "Overwrite the tokens of a sound batch: zeros where it was this one, else 0xFF."
+        "without_secrets", &without_secrets, py::arg("batch"), py::arg("token"),
+        "Give the batch with its tokens overwritten: zeros where it was this one, else 0xFF. "
+        "Of bytes that are no sound batch only the header is kept."
     );
     module.def(
         "crc32c", [](const py::object& data) { return wire::crc32c(BytesView(data).bytes()); },

@@ -16,6 +16,13 @@ void register_observation(pybind11::module_& module);
 void register_market(pybind11::module_& module);
 void register_build(pybind11::module_& module);
 
+// Classes of ours are plain types: no subclasses, and no metaclass that a stub could not name.
+inline auto plain() {
+    return pybind11::metaclass(
+        pybind11::reinterpret_borrow<pybind11::object>(reinterpret_cast<PyObject*>(&PyType_Type))
+    );
+}
+
 // Text of a literal of ours.
 inline pybind11::str text(std::string_view view) {
     return {view.data(), view.size()};

@@ -179,7 +179,7 @@ py::list Market::publishers() {
 
 void register_market(py::module_& module) {
     py::class_<Market>(
-        module, "Market", py::is_final(), "The state of all markets, kept from batches."
+        module, "Market", py::is_final(), plain(), "The state of all markets, kept from batches."
     )
         .def(
             py::init<const py::object&, const std::optional<DetectorValues>&>(), py::kw_only(),

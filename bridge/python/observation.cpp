@@ -33,7 +33,9 @@ py::dict evidence_of(const Detection& detection) {
 }
 
 void register_detection(py::module_& module) {
-    py::class_<Detection>(module, "Detection", py::is_final(), "One episode of one pattern.")
+    py::class_<Detection>(
+        module, "Detection", py::is_final(), plain(), "One episode of one pattern."
+    )
         .def_readonly("id", &Detection::id)
         .def_property_readonly(
             "pattern", [](const Detection& it) { return text(it.pattern->name); }
@@ -55,7 +57,9 @@ void register_bar(py::module_& module) {
     const auto has = [](std::uint16_t flag) {
         return [flag](const Bar& bar) { return (bar.flags & flag) != 0; };
     };
-    py::class_<Bar>(module, "Bar", py::is_final(), "One bar of a chart, closed or still forming.")
+    py::class_<Bar>(
+        module, "Bar", py::is_final(), plain(), "One bar of a chart, closed or still forming."
+    )
         .def_readonly("chart", &Bar::chart)
         .def_readonly("period_s", &Bar::period_s)
         .def_readonly("index", &Bar::index)
@@ -77,7 +81,9 @@ void register_bar(py::module_& module) {
 }
 
 void register_study_number(py::module_& module) {
-    py::class_<StudyNumber>(module, "StudyNumber", py::is_final(), "One value of a study subgraph.")
+    py::class_<StudyNumber>(
+        module, "StudyNumber", py::is_final(), plain(), "One value of a study subgraph."
+    )
         .def_readonly("chart", &StudyNumber::chart)
         .def_readonly("study", &StudyNumber::study)
         .def_readonly("subgraph", &StudyNumber::subgraph)
@@ -172,7 +178,7 @@ void register_observation(py::module_& module) {
     register_bar(module);
     register_study_number(module);
     Binding binding(
-        module, "Observation", py::is_final(),
+        module, "Observation", py::is_final(), plain(),
         "What one batch told and how the market stands after it."
     );
     add_origin(binding);

@@ -61,7 +61,7 @@ struct FrameView {
 };
 
 class BatchReader {
-  public:
+public:
     // Checks everything at once, so that reading frames afterwards cannot fail.
     explicit BatchReader(std::span<const std::byte> bytes) noexcept;
 
@@ -73,7 +73,7 @@ class BatchReader {
     // The next frame in order, or nothing at the end or when error() is set.
     [[nodiscard]] std::optional<FrameView> next() noexcept;
 
-  private:
+private:
     [[nodiscard]] DecodeError check() noexcept;
     [[nodiscard]] DecodeError check_frames() const noexcept;
 

@@ -21,7 +21,7 @@ struct BatchStamp {
 };
 
 class BatchWriter {
-  public:
+public:
     // The buffer must outlive the writer. Only its first batch_bytes_max bytes are used; one that
     // is not 8-byte aligned counts as empty, because add() hands out pointers into it.
     explicit BatchWriter(std::span<std::byte> buffer) noexcept;
@@ -62,7 +62,7 @@ class BatchWriter {
     [[nodiscard]] std::optional<std::span<const std::byte>> finish(std::int64_t send_time_ns
     ) noexcept;
 
-  private:
+private:
     void* add_frame(std::uint16_t kind, std::uint16_t revision, std::size_t size) noexcept;
     void* extend_frame(std::uint16_t kind, std::uint16_t revision, std::size_t size) noexcept;
 

@@ -74,7 +74,7 @@ consteval bool tiles(std::span<const Field> fields, std::size_t begin, std::size
 
 // FNV-1a over the table: two builds agree on a kind exactly when their hashes agree.
 class LayoutHash {
-  public:
+public:
     constexpr void add(std::string_view text) {
         for (const char c : text) {
             add_byte(static_cast<std::uint8_t>(c));
@@ -97,7 +97,7 @@ class LayoutHash {
     }
     [[nodiscard]] constexpr std::uint64_t value() const { return value_; }
 
-  private:
+private:
     constexpr void add_byte(std::uint8_t byte) { value_ = (value_ ^ byte) * 1099511628211ULL; }
     std::uint64_t value_ = 14695981039346656037ULL;
 };

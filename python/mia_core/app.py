@@ -17,6 +17,7 @@ from mia_core.errors import ProtocolError
 from mia_core.events import BatchReceived, Event, Executed, Ticked
 from mia_core.execution.commands import SubmitOrder
 from mia_core.execution.events import never_sent
+from mia_core.monitor.notes import Notes
 from mia_core.monitor.tally import Tally
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ __all__ = ["Host"]
 
 POLL_MS = 100
 BATCHES_PER_TURN = 64
+HEAR_OUT_S = 1.0
+HEAR_OUT_TURNS = 50
 
 
 class Host:
@@ -53,6 +56,8 @@ class Host:
     ) -> None:
         self.engine = Engine(setup)
         self.tally = Tally(setup.contract)
+        self.notes = Notes()
+        self._tick_size = setup.contract.tick_size
         self._clock = clock
         self._feed = feed
         self._overlay = overlay
@@ -75,8 +80,12 @@ class Host:
     def turn(self, timeout_ms: int) -> None:
         """Wait for anything to come, and take in all of it that is fair to take at once."""
         self._watch_trading()
-        self._poller.poll(timeout_ms)
-        self.take_trading()
+        ready = self._poller.poll(timeout_ms)
+        # Fills count before the batches that came with them. But to look for some costs as much as a decision: a turn
+        # that only the feed woke goes without, except once a second for the timers of the session.
+        is_feed_alone = len(ready) == 1 and ready[0][0] is self._feed.socket
+        if not is_feed_alone or self._clock.now_ns() // NANOSECONDS != self._ticked_s:
+            self.take_trading()
         for _ in range(BATCHES_PER_TURN):
             data = self._feed.receive()
             if data is None:
@@ -113,22 +122,49 @@ class Host:
         now_ns = self._clock.now_ns()
         if self._overlay is not None:
             self._overlay.serve_subscribers(now_ns=now_ns)
-        if now_ns // NANOSECONDS > self._ticked_s:
+        if now_ns // NANOSECONDS != self._ticked_s:  # not only later: a clock may be set back
             self._ticked_s = now_ns // NANOSECONDS
             self.take(Ticked(now_ns))
+            self.notes.check(self.engine.market.counters())
         if self._recording is not None:
             self._recording.maybe_flush(wall_ns())
 
+    def hear_out(self) -> None:
+        """Before the end, give orders that are on their way a moment to be answered."""
+        if self._trading is None:
+            return
+        for _ in range(HEAR_OUT_TURNS):
+            if not self.engine.ledger.has_working:
+                return
+            self._trading.wait(HEAR_OUT_S / HEAR_OUT_TURNS)
+            self.take_trading()
+
+    def left_open(self) -> str:
+        """Say what stays in the market when the host is gone; empty for nothing."""
+        ledger = self.engine.ledger
+        left = [f"working order {item.order.client_order_id}" for item in ledger.working]
+        if ledger.position:
+            left.insert(0, f"position {ledger.position:+d} {self.engine.symbol}")
+        return ", ".join(left)
+
     def progress(self) -> dict[str, Any]:
         """Tell what a person may want to see meanwhile."""
-        return self.tally.progress(self.engine)
+        figures = self.tally.progress(self.engine)
+        return {**figures, "tick_size": self._tick_size, "notes": list(self.notes.recent)}
 
     def report(self, *, timed: bool) -> dict[str, Any]:
-        """Sum up the run."""
+        """Sum up the run, and say what is left open."""
         figures = self.tally.report(self.engine, timed=timed)
-        figures["journal"] = None if self._recording is None else str(self._recording.path)
-        figures["digest"] = None if self._recording is None else self._recording.digest
-        return figures
+        counters = self.engine.market.counters()
+        return {
+            **figures,
+            "working": [item.order.client_order_id for item in self.engine.ledger.working],
+            "counters": {name: count for name, count in counters.items() if count},
+            "notes": list(self.notes.recent),
+            "tick_size": self._tick_size,
+            "journal": None if self._recording is None else str(self._recording.path),
+            "digest": None if self._recording is None else self._recording.digest,
+        }
 
     def close(self, why: str) -> None:
         """End in order: trading first, then what tells of it. One that fails does not keep the others open."""
@@ -164,6 +200,7 @@ class Host:
 
     def _write_down(self, event: Event, step: Step) -> None:
         self.tally.add(event, step)
+        self.notes.add(step.observation, step.decision)
         if isinstance(event, Executed) and self._orders is not None:
             self._orders.apply(event.event, event.t_ns)
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import secrets
 import sys
@@ -60,29 +61,15 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 
 def resolve_detectors(given: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     """Fill in every default, so that a recording holds what was really used."""
-    resolved: dict[str, dict[str, float]] = {}
-    catalog = {row["name"]: row for row in _native.detector_catalog()}
-    for name, values in given.items():
-        if name not in catalog:
-            message = f"[detectors.{name}]: no such detector; there are: {', '.join(catalog)}"
-            raise ConfigError(message)
-        known = [row["name"] for row in catalog[name]["parameters"]]
-        for key in values:
-            if key not in known:
-                message = f"[detectors.{name}]: no parameter {key!r}; there are: {', '.join(known)}"
-                raise ConfigError(message)
-    for name, row in catalog.items():
-        resolved[name] = {}
-        for parameter in row["parameters"]:
-            value = given.get(name, {}).get(parameter["name"], parameter["default"])
-            if not parameter["minimum"] <= value <= parameter["maximum"]:
-                message = (
-                    f"[detectors.{name}] {parameter['name']}: expected {parameter['minimum']:g} to "
-                    f"{parameter['maximum']:g}, found {value:g}"
-                )
-                raise ConfigError(message)
-            resolved[name][parameter["name"]] = float(value)
-    return resolved
+    return {
+        row["name"]: {
+            parameter["name"]: float(
+                given.get(row["name"], {}).get(parameter["name"], parameter["default"])
+            )
+            for parameter in row["parameters"]
+        }
+        for row in _native.detector_catalog()
+    }
 
 
 def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
@@ -127,28 +114,41 @@ def open_parts(
     recording_path: Path | None,
     begin_ns: int = 0,
 ) -> Parts:
-    """Open everything a host needs; read-only opens no way to trade at all."""
-    feed = LiveFeed(context, config.host.bind, token=home.token())
-    overlay = Overlay(context, config.host.overlay, publisher=secrets.randbits(64))
-    orders, trading, start = None, None, StartingState(order_tag=config.trading.order_tag or "MIA")
-    if mode is not Mode.READ_ONLY:
-        orders = OrderJournal(home.orders)
-        start = StartingState(
-            order_tag=config.trading.order_tag or orders.tag(),
-            next_order_number=orders.next_number(),
-            unresolved=tuple(orders.unresolved()),
-        )
-        trading = TradingLink(
-            config.trading,
-            username=environment.get("MIA_DTC_USERNAME", ""),
-            password=environment.get("MIA_DTC_PASSWORD", ""),
-        )
-    setup = make_setup(config, mode, start)
-    recording = (
-        None
-        if recording_path is None
-        else RecordingWriter(recording_path, opening_of(setup), begin_ns=begin_ns)
-    )
+    """Open everything a host needs; read-only opens no way to trade at all.
+
+    What is wrong with the configuration is found before anything is opened, and what was opened
+    is closed again when the next part cannot be.
+    """
+    make_setup(config, mode, StartingState())
+    with contextlib.ExitStack() as opened:
+        feed = LiveFeed(context, config.host.bind, token=home.token())
+        opened.callback(feed.close)
+        overlay = Overlay(context, config.host.overlay, publisher=secrets.randbits(64))
+        opened.callback(overlay.close)
+        orders, trading = None, None
+        start = StartingState(order_tag=config.trading.order_tag or "MIA")
+        if mode is not Mode.READ_ONLY:
+            orders = OrderJournal(home.orders)
+            opened.callback(orders.close)
+            start = _starting_state(orders, config)
+            trading = TradingLink(
+                config.trading,
+                username=environment.get("MIA_DTC_USERNAME", ""),
+                password=environment.get("MIA_DTC_PASSWORD", ""),
+            )
+        setup = make_setup(config, mode, start)
+        recording = None
+        if recording_path is not None:
+            recording = RecordingWriter(recording_path, opening_of(setup), begin_ns=begin_ns)
+        opened.pop_all()
     return Parts(
         setup=setup, feed=feed, overlay=overlay, trading=trading, orders=orders, recording=recording
+    )
+
+
+def _starting_state(orders: OrderJournal, config: Config) -> StartingState:
+    return StartingState(
+        order_tag=config.trading.order_tag or orders.tag(),
+        next_order_number=orders.next_number(),
+        unresolved=tuple(orders.unresolved()),
     )

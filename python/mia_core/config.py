@@ -94,6 +94,15 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 T = TypeVar("T")
 
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
+    "host": HostConfig,
+    "trading": TradingConfig,
+    "risk": RiskConfig,
+}
+# What begins like an override and is none: read elsewhere, or by tests and benchmarks.
+_NO_KEYS = ("MIA_HOME", "MIA_LIBZMQ", "MIA_DTC_USERNAME", "MIA_DTC_PASSWORD", "MIA_PYTHON")
+_NO_SECTIONS = ("MIA_TEST_", "MIA_FUZZ_", "MIA_BENCH_", "MIA_EMBED_")
+
 
 def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
     """Read the file, if there is one, and apply the overrides of the environment."""
@@ -214,27 +223,35 @@ def _path_of(problem: str) -> list[str]:
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[tuple[str, str], object]:
-    """Collect MIA_<SECTION>_<KEY>; a section with an unknown key is an error, not a shrug."""
+    """Collect MIA_<SECTION>_<KEY>; a name that is no key is an error, not a shrug."""
     found: dict[tuple[str, str], object] = {}
-    sections: dict[str, type[msgspec.Struct]] = {
-        "host": HostConfig,
-        "trading": TradingConfig,
-        "risk": RiskConfig,
-    }
-    for name in sorted(environment):
-        for section, kind in sections.items():
-            prefix = f"MIA_{section.upper()}_"
-            if not name.startswith(prefix):
-                continue
-            key = name.removeprefix(prefix).lower()
-            types = {field.name: field.type for field in msgspec.structs.fields(kind)}
-            if key not in types:
-                message = f"environment: {name}: no key {key!r} in [{section}]; there are: {', '.join(types)}"
-                raise ConfigError(message)
-            found[section, key] = _from_text(environment[name], types[key], name)
-    if "MIA_CARD" in environment:
-        found["", "card"] = environment["MIA_CARD"]
+    for name in sorted(filter(_is_override, environment)):
+        section, key, kind = _place_of(name)
+        found[section, key] = _from_text(environment[name], kind, name)
     return found
+
+
+def _is_override(name: str) -> bool:
+    return name.startswith("MIA_") and not (name in _NO_KEYS or name.startswith(_NO_SECTIONS))
+
+
+def _place_of(name: str) -> tuple[str, str, object]:
+    """Find section, key and type of what a variable overrides."""
+    if name == "MIA_CARD":
+        return "", "card", str
+    for section, kind in _SECTIONS.items():
+        prefix = f"MIA_{section.upper()}_"
+        if not name.startswith(prefix):
+            continue
+        key = name.removeprefix(prefix).lower()
+        types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+        if key not in types:
+            message = f"environment: {name}: no key {key!r} in [{section}]; there are: {', '.join(types)}"
+            raise ConfigError(message)
+        return section, key, types[key]
+    known = ", ".join(f"MIA_{section.upper()}_<KEY>" for section in _SECTIONS)
+    message = f"environment: {name}: overrides nothing; there are: MIA_CARD, {known}, {', '.join(_NO_KEYS)}"
+    raise ConfigError(message)
 
 
 def _from_text(text: str, kind: object, name: str) -> object:

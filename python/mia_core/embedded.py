@@ -50,22 +50,26 @@ class EmbeddedHost:
             start_ns: Given, time stands still there until `set_time`.
         """
         use_bundled_libzmq()
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         chosen = load_config(Path(config) if config else None, os.environ)
         chosen = msgspec.structs.replace(
             chosen, host=msgspec.structs.replace(chosen.host, bind=FEED, overlay=OVERLAY)
         )
         self._stepped = None if start_ns is None else SteppedClock(start_ns)
         self._clock: Clock = self._stepped or SystemClock()
-        parts = open_parts(
-            chosen,
-            Mode(mode),
-            home=Home(Path(home)),
-            context=self._context,
-            environment=os.environ,
-            recording_path=Path(recording) if recording else None,
-        )
-        self._feed = parts.feed
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        try:
+            parts = open_parts(
+                chosen,
+                Mode(mode),
+                home=Home(Path(home)),
+                context=self._context,
+                environment=os.environ,
+                recording_path=Path(recording) if recording else None,
+                begin_ns=self._clock.now_ns(),
+            )
+        except BaseException:
+            self._context.destroy(linger=0)
+            raise
         self._host = parts.host(self._clock)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="mia-host")
@@ -100,7 +104,10 @@ class EmbeddedHost:
     def stop(self) -> dict[str, Any]:
         """End in order and report; what ended the host before is raised here."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.ident is None:
+            self._host.close("stopped before it was started")
+        else:
+            self._thread.join()
         self._context.destroy(linger=0)
         if self._failure is not None:
             raise self._failure
@@ -109,11 +116,17 @@ class EmbeddedHost:
         return figures
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except Exception as error:  # noqa: BLE001 -- kept for the thread that asks; a thread has no caller
+            self._failure = error
+
+    def _work(self) -> None:
         why = "stopped"
         try:
             self._host.run(should_stop=self._stop.is_set, each_turn=lambda: None)
-        except Exception as error:  # noqa: BLE001 -- kept for the thread that asks; a thread has no caller
-            self._failure = error
+        except BaseException as error:
             why = f"{type(error).__name__}: {error}"
+            raise
         finally:
             self._host.close(why)

@@ -1,24 +1,20 @@
-"""Replay: the recorded events through the same engine, and the comparison of what it decides."""
+"""What a replay needs beside the engine: the recorded setup, and the comparison of what it decides."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from mia_core.decision import Decision
-from mia_core.engine import Engine, Setup
+from mia_core.engine import Setup
 from mia_core.errors import RecordingError
 from mia_core.journal.digest import DigestChain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from mia_core.engine import Step
-    from mia_core.events import Event
     from mia_core.journal.reader import Recording
 
-__all__ = ["Comparison", "recorded_setup", "replay", "why_not_comparable"]
+__all__ = ["Comparison", "recorded_setup", "why_not_comparable"]
 
 
 class Comparison:
@@ -72,14 +68,3 @@ def why_not_comparable(recorded: dict[str, str], here: dict[str, str]) -> str:
         if recorded.get(key) != here.get(key):
             return f"recorded with {key} {recorded.get(key)}, this is {here.get(key)}"
     return ""
-
-
-def replay(
-    events: Iterator[Event],
-    engine: Engine,
-    *,
-    each: Callable[[Event, Step], Any],
-) -> None:
-    """Feed the events, in order."""
-    for event in events:
-        each(event, engine.step(event))

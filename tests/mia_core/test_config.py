@@ -145,6 +145,9 @@ def test_environment_overrides_single_keys(tmp_path: Path) -> None:
             "1",
             "no key 'max_positoin' in [risk]; there are: max_order_size",
         ),
+        ("MIA_RSIK_MAX_POSITION", "1", "overrides nothing; there are: MIA_CARD, MIA_HOST_<KEY>"),
+        ("MIA_RISK", "1", "overrides nothing"),
+        ("MIA_HOMES", "/somewhere", "MIA_RISK_<KEY>, MIA_HOME, MIA_LIBZMQ"),
         ("MIA_RISK_MAX_POSITION", "0", ">= 1"),
         ("MIA_RISK_MAX_POSITION", "two", "Expected `int`"),
         ("MIA_RISK_STALE_FEED_S", "nan", "> 0.0"),
@@ -157,6 +160,25 @@ def test_wrong_override_names_the_variable(name: str, value: str, words: str) ->
 
     assert str(caught.value).startswith(f"environment: {name}: ")
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "MIA_HOME",
+        "MIA_LIBZMQ",
+        "MIA_DTC_USERNAME",
+        "MIA_DTC_PASSWORD",
+        "MIA_PYTHON",
+        "MIA_TEST_X",
+        "MIA_FUZZ_RUNS",
+        "MIA_BENCH_PROGRAMS",
+        "MIA_EMBED_SESSION",
+        "AMIA_RSIK",
+    ],
+)
+def test_variables_that_are_read_elsewhere_override_nothing(name: str) -> None:
+    assert load_config(None, {name: "x"}) == Config()
 
 
 def test_override_does_not_hide_a_section_of_the_wrong_type(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from mia_core._native import (
     decode,
     detector_catalog,
     encode,
-    mask_token,
+    without_secrets,
 )
 from mia_core.frames import make_batch, make_frame
 from tests.mia_core.wire_feed import (
@@ -187,19 +187,33 @@ def test_a_token_has_32_bytes() -> None:
 def test_a_masked_recording_is_taken_without_the_token(feed: WireFeed) -> None:
     snapshot = feed.snapshot()
     foreign = Market(token=bytes(32)).ingest(snapshot)
-    masked = mask_token(snapshot, TOKEN)
+    masked = without_secrets(snapshot, TOKEN)
 
     assert foreign.outcome == "bad-token"
     assert TOKEN not in masked
     assert Market().ingest(masked).accepted
-    refused = mask_token(snapshot, bytes(32))
+    refused = without_secrets(snapshot, bytes(32))
     assert TOKEN not in refused
     assert Market().ingest(refused).outcome == "bad-token"
 
 
-def test_masking_refuses_what_is_no_batch() -> None:
-    with pytest.raises(ValueError, match="a sound batch was expected, found: too-short"):
-        mask_token(b"", TOKEN)
+@pytest.mark.parametrize("cut", [0, 1, 63, 64, 65, 100])
+def test_a_damaged_batch_keeps_its_fault_and_loses_its_secret(feed: WireFeed, cut: int) -> None:
+    snapshot = feed.snapshot()
+    damaged = bytearray(snapshot)
+    damaged[-1] ^= 1
+
+    for bytes_from_outside in (bytes(damaged), snapshot[:-cut] if cut else b""):
+        kept = without_secrets(bytes_from_outside, TOKEN)
+        assert TOKEN not in kept
+        assert Market().ingest(kept).outcome == Market().ingest(bytes_from_outside).outcome
+
+
+def test_a_batch_without_a_hello_is_passed_on_as_it_is(feed: WireFeed) -> None:
+    feed.snapshot()
+    batch = feed.heartbeat()
+
+    assert without_secrets(batch, TOKEN) is batch
 
 
 @pytest.mark.parametrize("junk", [b"", b"MIAWIRE1", bytes(64), bytes(100_000)])

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
-from mia_core.cli.options import json_option, print_json
+from mia_core.cli.options import FiniteRange, json_option, print_json, stop_on_signals
 from mia_core.clock import NANOSECONDS
 from mia_core.config import Mode
 from mia_core.monitor.table import print_report, show_live
@@ -23,13 +24,24 @@ __all__ = ["demo"]
 
 SYMBOL = "ESH26_FUT_CME"
 ACCOUNT = "Sim1"
+RECORDING, TRUTH = "recording.mcap", "truth.jsonl"
 
 
 @click.command()
-@click.option("--seconds", default=30.0, show_default=True, type=click.FloatRange(min=0.05), help="Simulated seconds.")
+@click.option(
+    "--seconds",
+    default=30.0,
+    show_default=True,
+    type=FiniteRange(min=0.05),
+    help="Simulated seconds.",
+)
 @click.option("--seed", default=7, show_default=True, help="Decides the whole simulated world.")
 @click.option(
-    "--speed", default=1.0, show_default=True, type=click.FloatRange(min=0), help="1 is real time, 0 as fast as it goes."
+    "--speed",
+    default=1.0,
+    show_default=True,
+    type=FiniteRange(min=0),
+    help="1 is real time, 0 as fast as it goes.",
 )
 @click.option(
     "--mode",
@@ -44,55 +56,107 @@ ACCOUNT = "Sim1"
     help="Folder for recording, orders and logs.  [default: a new temporary one]",
 )
 @json_option
-def demo(*, seconds: float, seed: int, speed: float, mode: str, state: Path | None, as_json: bool) -> None:
-    """Play a simulated Sierra Chart, the strategy host and a simulated DTC server over real sockets."""
-    folder = state or Path(tempfile.mkdtemp(prefix="mia-demo-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    figures = _play(folder, seconds=seconds, seed=seed, speed=speed, mode=mode, quiet=as_json)
+def demo(
+    *, seconds: float, seed: int, speed: float, mode: str, state: Path | None, as_json: bool
+) -> None:
+    """Play a simulated Sierra Chart, the strategy host and a simulated DTC server over real sockets.
+
+    Every demo has a folder, a token and ports of its own and reads nothing of yours. Ctrl-C ends it in order.
+    """
+    stop = stop_on_signals()
+    folder = _folder(state)
+    world = _World(folder=folder, seconds=seconds, seed=seed, speed=speed, mode=mode)
+    if not as_json:
+        pace = "as fast as it goes" if speed == 0 else f"at {speed:g} times real time"
+        click.echo(f"Playing {seconds:g} simulated seconds of seed {seed}, {pace}", err=True)
+    figures = _play(world, should_stop=stop.is_set, quiet=as_json)
     if as_json:
         print_json(figures)
     else:
         print_report(figures)
-        click.echo(f"\nTo see that every decision can be reproduced:\n  mia replay {figures['journal']} --verify")
+        click.echo(
+            f"\nTo see that every decision can be reproduced:\n  mia replay {figures['journal']} --verify"
+        )
 
 
-def _play(folder: Path, *, seconds: float, seed: int, speed: float, mode: str, quiet: bool) -> dict[str, Any]:
-    environment = {**os.environ, "MIA_HOME": str(folder)}
-    with Conductor(folder, environment) as conductor:
-        _launch(conductor, folder, seed=seed, mode=mode)
-        with show_live(lambda: conductor.figures, quiet=quiet) as show:
-            _conduct(conductor, seconds=seconds, speed=speed, show=show)
+class _World(msgspec.Struct, frozen=True, kw_only=True):
+    """What a demo was asked to play."""
+
+    folder: Path
+    seconds: float
+    seed: int
+    speed: float
+    mode: str
+
+
+def _folder(state: Path | None) -> Path:
+    """Make the folder of a demo; one that was played in already is kept as it is."""
+    if state is None:
+        return Path(tempfile.mkdtemp(prefix="mia-demo-"))
+    state.mkdir(parents=True, exist_ok=True)
+    if (state / RECORDING).exists():
+        message = f"expected a new or empty folder, found {state / RECORDING}"
+        raise click.BadParameter(message, param_hint="'--state'", ctx=click.get_current_context())
+    return state.absolute()
+
+
+def _play(world: _World, *, should_stop: Callable[[], bool], quiet: bool) -> dict[str, Any]:
+    with Conductor(world.folder, _environment(world.folder), should_stop=should_stop) as conductor:
+        _launch(conductor, world)
+        with show_live(lambda: conductor.figures, quiet=quiet) as live:
+            _conduct(conductor, world, show=live.refresh)
+        if should_stop():
+            click.echo("stopping in order", err=True)
         reports = conductor.finish()
-    truth = str(folder / "truth.jsonl")
-    return {**reports["host"], "server": reports["dtc"], "sierra": reports["sierra"], "truth": truth}
+    return {
+        **reports["host"],
+        "seed": world.seed,
+        "mode": world.mode,
+        "stopped": should_stop(),
+        "server": reports["dtc"],
+        "sierra": reports["sierra"],
+        "truth": str(world.folder / TRUTH),
+    }
 
 
-def _launch(conductor: Conductor, folder: Path, *, seed: int, mode: str) -> None:
+def _environment(folder: Path) -> dict[str, str]:
+    """Pass on the environment without anything that was meant for the user's own host."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name == "MIA_LIBZMQ" or not name.upper().startswith("MIA_")
+    }
+    return {**kept, "MIA_HOME": str(folder)}
+
+
+def _launch(conductor: Conductor, world: _World) -> None:
+    seed = str(world.seed)
     server = conductor.launch(
-        "dtc", "sim", "dtc", "--port", "0", "--seed", str(seed), "--symbol", SYMBOL, "--account", ACCOUNT
+        "dtc", "sim", "dtc", "--port", "0", "--seed", seed, "--symbol", SYMBOL, "--account", ACCOUNT
     )
-    config = folder / "mia.toml"
+    config = world.folder / "mia.toml"
     config.write_text(
         f'[host]\nbind = "tcp://127.0.0.1:*"\noverlay = "tcp://127.0.0.1:*"\n\n'
-        f'[trading]\nsymbol = "{SYMBOL}"\naccount = "{ACCOUNT}"\norder_tag = "demo{seed % 10000}"\n'
+        f'[trading]\nsymbol = "{SYMBOL}"\naccount = "{ACCOUNT}"\norder_tag = "demo{world.seed % 10000}"\n'
         f"dtc_port = {server['dtc'].rpartition(':')[2]}\n",
         encoding="utf-8",
     )
-    recording = folder / "recording.mcap"
-    host = conductor.launch("host", "run", "--config", str(config), "--mode", mode, "--out", str(recording))
+    recording = str(world.folder / RECORDING)
+    host = conductor.launch(
+        "host", "run", "--config", str(config), "--mode", world.mode, "--out", recording
+    )
     conductor.launch(
         "sierra",
         *("sim", "sierra", "--connect", host["feed"], "--overlay", host["overlay"]),
-        *("--seed", str(seed), "--truth", str(folder / "truth.jsonl")),
+        *("--seed", seed, "--truth", str(world.folder / TRUTH)),
     )
 
 
-def _conduct(conductor: Conductor, *, seconds: float, speed: float, show: Callable[[], None]) -> None:
-    try:
-        if speed == 0:
-            end_ns = DEMO_START_NS + int(seconds * NANOSECONDS)
-            conductor.play_lockstep(start_ns=DEMO_START_NS, end_ns=end_ns, show=show)
-        else:
-            conductor.play_running(start_ns=DEMO_START_NS, seconds=seconds, speed=speed, show=show)
-    except KeyboardInterrupt:
-        click.echo("stopping in order", err=True)
+def _conduct(conductor: Conductor, world: _World, *, show: Callable[[], None]) -> None:
+    if world.speed == 0:
+        end_ns = DEMO_START_NS + int(world.seconds * NANOSECONDS)
+        conductor.play_lockstep(start_ns=DEMO_START_NS, end_ns=end_ns, show=show)
+    else:
+        conductor.play_running(
+            start_ns=DEMO_START_NS, seconds=world.seconds, speed=world.speed, show=show
+        )

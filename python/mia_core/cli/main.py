@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -22,7 +23,7 @@ __all__ = ["cli", "main"]
 def cli() -> None:
     """MIA: what Sierra Chart shows, in Python, live; patterns, scores, risk, and orders back.
 
-    Read-only unless told otherwise. Every command takes --json for one JSON object on stdout.
+    Read-only unless told otherwise. With --json a command prints one JSON object on stdout.
     """
 
 
@@ -33,21 +34,36 @@ for command in (demo, run, replay, record, sim):
 def main() -> None:
     """Run the command line; errors are one line and an exit status: 1 it failed, 2 it was asked wrongly."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.exceptions.Abort:
-        click.echo("stopped", err=True)
-        sys.exit(1)
-    except click.ClickException as wrong:
-        wrong.show()
-        sys.exit(2)
-    except ConfigError as wrong:
-        click.echo(f"mia: {wrong}", err=True)
-        sys.exit(2)
-    except MiaError as failed:
-        click.echo(f"mia: {failed}", err=True)
-        sys.exit(1)
+        status = cli.main(prog_name="mia", standalone_mode=False)
+    except (click.ClickException, click.exceptions.Abort, MiaError, OSError) as error:
+        sys.exit(_explain(error))
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _explain(error: Exception) -> int:
+    """Print one line, whatever the text holds; the exit status."""
+    asked = isinstance(error, click.ClickException | ConfigError)
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return 2
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output is gone; what Python still holds for it must not fail again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    context = getattr(error, "ctx", None)
+    path = context.command_path if isinstance(context, click.Context) else "mia"
+    hint = f" ({path} --help tells more)" if context is not None else ""
+    click.echo(f"{path}: {' '.join(_text(error).split())}{hint}", err=True)
+    return 2 if asked else 1
+
+
+def _text(error: Exception) -> str:
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, click.exceptions.Abort):
+        return "stopped"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 import threading
 from pathlib import Path
@@ -10,10 +11,37 @@ from typing import Any
 
 import click
 
-__all__ = ["config_option", "control_option", "json_option", "print_json", "stop_on_signals"]
+from mia_core.config import HostConfig
+from mia_core.errors import ConfigError, FeedError
+from mia_core.feeds.live import check_local
+
+__all__ = [
+    "FiniteRange",
+    "check_addresses",
+    "config_option",
+    "control_option",
+    "json_option",
+    "print_json",
+    "stop_on_signals",
+]
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else.")
+class FiniteRange(click.FloatRange):
+    """A range of numbers: neither infinite nor not a number at all."""
+
+    def convert(
+        self, value: float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Refuse what float() takes and no clock can."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number.", param, ctx)
+        return number
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout and nothing else."
+)
 
 config_option = click.option(
     "--config",
@@ -22,7 +50,9 @@ config_option = click.option(
     help="Configuration file (mia.toml); without it the defaults hold.",
 )
 
-control_option = click.option("--control", hidden=True, help="Address of the conductor of a simulated world.")
+control_option = click.option(
+    "--control", hidden=True, help="Address of the conductor of a simulated world."
+)
 
 
 def print_json(figures: dict[str, Any]) -> None:
@@ -30,8 +60,21 @@ def print_json(figures: dict[str, Any]) -> None:
     click.echo(json.dumps(figures, allow_nan=False))
 
 
+def check_addresses(host: HostConfig) -> None:
+    """Refuse wrong addresses before anything is opened."""
+    for key, address in (("bind", host.bind), ("overlay", host.overlay)):
+        try:
+            check_local(address)
+        except FeedError as error:
+            message = f"[host] {key}: {error}"
+            raise ConfigError(message) from error
+
+
 def stop_on_signals(*, ignore_interrupt: bool = False) -> threading.Event:
-    """Turn Ctrl-C and a polite kill into an event that loops look at, so that everything ends in order."""
+    """Turn Ctrl-C and a polite kill into an event that loops look at, so that everything ends in order.
+
+    Call it before anything is opened: what is interrupted half open cannot end in order.
+    """
     stop = threading.Event()
 
     def ask_to_stop(*_: object) -> None:
@@ -39,4 +82,6 @@ def stop_on_signals(*, ignore_interrupt: bool = False) -> threading.Event:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN if ignore_interrupt else ask_to_stop)
+    if hasattr(signal, "SIGBREAK"):  # Windows: Ctrl-Break, and the console window being closed
+        signal.signal(signal.SIGBREAK, ask_to_stop)
     return stop

@@ -2,75 +2,149 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 import zmq
 
 from mia_core._native import Market
 from mia_core.assembly import make_setup, opening_of
-from mia_core.cli.options import config_option, json_option, print_json, stop_on_signals
-from mia_core.clock import SystemClock
+from mia_core.cli.options import (
+    FiniteRange,
+    check_addresses,
+    config_option,
+    json_option,
+    print_json,
+    stop_on_signals,
+)
+from mia_core.clock import wall_ns
 from mia_core.config import Mode, load_config
 from mia_core.events import BatchReceived
 from mia_core.execution.ledger import StartingState
 from mia_core.feeds.live import LiveFeed
 from mia_core.home import Home
 from mia_core.journal.recording import RecordingWriter
+from mia_core.monitor.notes import Notes
+from mia_core.monitor.table import print_recorded, recorded_rows, show_live
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
 
 __all__ = ["record"]
 
 POLL_MS = 200
+BATCHES_PER_TURN = 1000
 
 
 @click.command()
 @config_option
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Recording to write.  [default: in the home]")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Recording to write.  [default: in the home]",
+)
 @click.option("--bind", help="Where the studies' feed comes in.  [default: tcp://127.0.0.1:5571]")
-@click.option("--seconds", type=click.FloatRange(min=0.05), help="End after so many seconds.")
+@click.option("--seconds", type=FiniteRange(min=0.05), help="End after so many seconds.")
 @json_option
 def record(
-    *, config_path: Path | None, out: Path | None, bind: str | None, seconds: float | None, as_json: bool
+    *,
+    config_path: Path | None,
+    out: Path | None,
+    bind: str | None,
+    seconds: float | None,
+    as_json: bool,
 ) -> None:
     """Record the feed. Nothing is decided and nothing is sent, so it needs no DTC server. Ctrl-C ends in order."""
+    stop = stop_on_signals()
     config = load_config(config_path, os.environ)
+    host = msgspec.structs.replace(config.host, bind=bind or config.host.bind)
+    check_addresses(host)
     home = Home.of_user(os.environ)
-    clock = SystemClock()
     setup = make_setup(config, Mode.READ_ONLY, StartingState())
+    path = out or home.new_recording(wall_ns())
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     try:
-        feed = LiveFeed(context, bind or config.host.bind, token=home.token())
-        recording = RecordingWriter(out or home.new_recording(clock.now_ns()), opening_of(setup))
-        figures = _record(feed, recording, clock, seconds)
+        feed = LiveFeed(context, host.bind, token=home.token())
+        with contextlib.closing(feed):
+            recorder = _Recorder(feed, RecordingWriter(path, opening_of(setup)))
+            recorder.run(_until(stop, seconds), quiet=as_json)
     finally:
         context.destroy(linger=0)
     if as_json:
-        print_json(figures)
+        print_json(recorder.figures())
     else:
-        click.echo(f"{figures['batches']:,} batches, {figures['frames']:,} frames, {figures['gaps']} gaps")
-        click.echo(figures["path"])
+        print_recorded(recorder.figures())
 
 
-def _record(
-    feed: LiveFeed, recording: RecordingWriter, clock: SystemClock, seconds: float | None
-) -> dict[str, Any]:
-    stop = stop_on_signals()
-    market = Market()
-    batches = frames = gaps = 0
+def _until(stop: threading.Event, seconds: float | None) -> Callable[[], bool]:
     end = None if seconds is None else time.monotonic() + seconds
-    while not stop.is_set() and (end is None or time.monotonic() < end):
-        feed.socket.poll(POLL_MS)
-        while (data := feed.receive()) is not None:
-            now_ns = clock.now_ns()
-            recording.write(BatchReceived(now_ns, data), None)
-            seen = market.ingest(data)
-            batches, frames, gaps = batches + 1, frames + seen.frames, gaps + seen.missed
+    return lambda: stop.is_set() or (end is not None and time.monotonic() >= end)
+
+
+class _Recorder:
+    """Counts what it writes."""
+
+    def __init__(self, feed: LiveFeed, recording: RecordingWriter) -> None:
+        self._feed = feed
+        self._recording = recording
+        self._market = Market()
+        self._notes = Notes()
+        self._batches = self._frames = self._gaps = 0
+        self._rejected: Counter[str] = Counter()
+
+    def run(self, should_stop: Callable[[], bool], *, quiet: bool) -> None:
+        """Write until told to stop; the end of the recording tells why."""
+        why = "stopped"
+        try:
+            with show_live(self.figures, quiet=quiet, rows=recorded_rows) as live:
+                live.say(
+                    [f"recording what studies send to {self._feed.address}; Ctrl-C ends in order"]
+                )
+                while not should_stop():
+                    self._turn()
+                    live.say(self._notes.take())
+                    live.refresh()
+        except BaseException as error:
+            why = f"{type(error).__name__}: {error}"
+            raise
+        finally:
+            self._recording.close(why)
+
+    def figures(self) -> dict[str, Any]:
+        """Sum up so far."""
+        counters = self._market.counters()
+        return {
+            "batches": self._batches,
+            "frames": self._frames,
+            "gaps": self._gaps,
+            "rejected": dict(sorted(self._rejected.items())),
+            "counters": {name: count for name, count in counters.items() if count},
+            "path": str(self._recording.path),
+        }
+
+    def _turn(self) -> None:
+        self._feed.socket.poll(POLL_MS)
+        for _ in range(BATCHES_PER_TURN):
+            data = self._feed.receive()
+            if data is None:
+                break
+            now_ns = wall_ns()
+            self._recording.write(BatchReceived(now_ns, data), None)
+            seen = self._market.ingest(data)
+            self._batches += 1
+            self._frames += seen.frames
+            self._gaps += seen.missed
+            self._notes.add(seen, None)
+            if not seen.accepted:
+                self._rejected[seen.outcome] += 1
             if seen.needs_snapshot:
-                feed.request_snapshot(seen.publisher, now_ns=now_ns)
-        recording.maybe_flush(clock.now_ns())
-    recording.close("stopped")
-    feed.close()
-    return {"batches": batches, "frames": frames, "gaps": gaps, "path": str(recording.path)}
+                self._feed.request_snapshot(seen.publisher, now_ns=now_ns)
+        self._notes.check(self._market.counters())
+        self._recording.maybe_flush(wall_ns())

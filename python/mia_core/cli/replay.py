@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 import msgspec
 
 from mia_core.assembly import make_setup, opening_of
-from mia_core.cli.options import config_option, json_option, print_json
+from mia_core.cli.options import (
+    FiniteRange,
+    json_option,
+    print_json,
+    stop_on_signals,
+)
 from mia_core.clock import NANOSECONDS
 from mia_core.config import load_config
 from mia_core.engine import Engine, Setup
 from mia_core.errors import RecordingError
 from mia_core.journal.reader import BatchRecord, DecisionRecord, EventRecord, read_recording
+from mia_core.monitor.table import show_live
 from mia_core.monitor.tally import Tally
 from mia_core.replay import Comparison, recorded_setup, why_not_comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mia_core.engine import Step
     from mia_core.events import Event
@@ -32,68 +39,132 @@ __all__ = ["replay"]
 
 
 @click.command()
-@click.argument("recording", type=click.Path(path_type=Path))
-@click.option("--verify", is_flag=True, help="Compare every decision with those recorded; exit 1 when one differs.")
-@click.option("--speed", default=0.0, show_default=True, type=click.FloatRange(min=0), help="0 is as fast as it goes.")
-@config_option
-@click.option("--detections", type=click.Path(dir_okay=False, path_type=Path), help="Write them, one JSON a line.")
+@click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Compare every decision with those recorded; exit 1 when one differs.",
+)
+@click.option(
+    "--speed",
+    default=0.0,
+    show_default=True,
+    type=FiniteRange(min=0),
+    help="0 is as fast as it goes.",
+)
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Decide by this configuration instead of the recorded one.",
+)
+@click.option(
+    "--detections",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write them, one JSON a line.",
+)
 @json_option
 def replay(
-    *, recording: Path, verify: bool, speed: float, config_path: Path | None, detections: Path | None, as_json: bool
+    *,
+    recording: Path,
+    verify: bool,
+    speed: float,
+    config_path: Path | None,
+    detections: Path | None,
+    as_json: bool,
 ) -> None:
     """Play RECORDING through the same engine that recorded it, with the configuration it holds."""
     if verify and config_path is not None:
         message = "--verify compares with what was recorded; it cannot be had with another --config"
         raise click.UsageError(message)
+    stop = stop_on_signals()
     opened = read_recording(recording)
     setup = recorded_setup(opened)
     if verify:
         reason = why_not_comparable(opened.opening.versions, opening_of(setup).versions)
         if reason:
-            message = f"{recording}: byte for byte is promised for one build and platform only: {reason}"
+            message = (
+                f"{recording}: byte for byte is promised for one build and platform only: {reason}"
+            )
             raise RecordingError(message)
     if config_path is not None:
         setup = make_setup(load_config(config_path, os.environ), setup.mode, setup.start)
-    figures = _Player(opened, setup, speed=speed, detections=detections).play()
-    figures["identical"] = _verdict(figures, verify=verify)
+    player = _Player(opened, setup, speed=speed, should_stop=stop.is_set)
+    with _detections_file(detections) as file:
+        player.play(quiet=as_json)
+        if file is not None:
+            player.write_detections(file)
+    figures = player.figures()
+    figures["identical"] = figures["differs_at"] is None if verify and not stop.is_set() else None
     if as_json:
         print_json(figures)
     else:
         _print(figures)
-    if verify and not figures["identical"]:
+    if stop.is_set() or (verify and not figures["identical"]):
         raise click.exceptions.Exit(1)
+
+
+@contextlib.contextmanager
+def _detections_file(path: Path | None) -> Iterator[TextIO | None]:
+    """Open the file before an hour of replay, not after it."""
+    if path is None:
+        yield None
+        return
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        yield file
 
 
 class _Player:
     """One pass over a recording."""
 
-    def __init__(self, recording: Recording, setup: Setup, *, speed: float, detections: Path | None) -> None:
+    def __init__(
+        self, recording: Recording, setup: Setup, *, speed: float, should_stop: Callable[[], bool]
+    ) -> None:
         self._recording = recording
         self._engine = Engine(setup)
         self._tally = Tally(setup.contract)
+        self._tick_size = setup.contract.tick_size
         self._comparison = Comparison()
         self._speed = speed
-        self._detections = detections
+        self._should_stop = should_stop
+        self._stopped = False
+        self._seconds = 0.0
         self._found: dict[int, dict[str, Any]] = {}
 
-    def play(self) -> dict[str, Any]:
-        """Play it all and sum up."""
+    def play(self, *, quiet: bool) -> None:
+        """Play it all, or until told to stop."""
         begin = time.monotonic()
-        for event in self._paced(self._events()):
-            self._take(event, self._engine.step(event))
-        seconds = max(time.monotonic() - begin, 1e-9)
-        if self._detections is not None:
-            self._write_detections(self._detections)
+        with show_live(self._progress, quiet=quiet) as live:
+            for event in self._paced(self._events()):
+                self._take(event, self._engine.step(event))
+                live.refresh()
+                if self._should_stop():
+                    self._stopped = True
+                    break
+        self._seconds = max(time.monotonic() - begin, 1e-9)
+
+    def figures(self) -> dict[str, Any]:
+        """Sum up."""
         figures = self._tally.report(self._engine, timed=False)
         cut = self._recording.cut
+        counters = self._engine.market.counters()
         return {
             **figures,
-            "events_per_s": round(figures["events"] / seconds),
+            "events_per_s": round(figures["events"] / self._seconds),
             "digest": self._comparison.digest,
             "differs_at": self._comparison.first_difference(cut=cut is not None),
             "cut": cut,
+            "stopped": self._stopped,
+            "counters": {name: count for name, count in counters.items() if count},
             "state": self._engine.market.state_digest(),
         }
+
+    def write_detections(self, file: TextIO) -> None:
+        """Write every detection as it was at its end, one JSON object a line."""
+        file.writelines(json.dumps(item) + "\n" for item in self._found.values())
+
+    def _progress(self) -> dict[str, Any]:
+        return {**self._tally.progress(self._engine), "tick_size": self._tick_size}
 
     def _events(self) -> Iterator[Event]:
         for record in self._recording:
@@ -108,7 +179,11 @@ class _Player:
         for event in events:
             if self._speed > 0:
                 first = first or (event.t_ns, time.monotonic())
-                wait = first[1] + (event.t_ns - first[0]) / NANOSECONDS / self._speed - time.monotonic()
+                wait = (
+                    first[1]
+                    + (event.t_ns - first[0]) / NANOSECONDS / self._speed
+                    - time.monotonic()
+                )
                 if wait > 0:
                     time.sleep(wait)
             yield event
@@ -121,15 +196,6 @@ class _Player:
         for item in (*step.decision.opened, *step.decision.closed):
             self._found[item.id] = msgspec.to_builtins(item)
 
-    def _write_detections(self, path: Path) -> None:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            for item in self._found.values():
-                file.write(json.dumps(item) + "\n")
-
-
-def _verdict(figures: dict[str, Any], *, verify: bool) -> bool | None:
-    return figures["differs_at"] is None if verify else None
-
 
 def _print(figures: dict[str, Any]) -> None:
     click.echo(
@@ -137,8 +203,12 @@ def _print(figures: dict[str, Any]) -> None:
         f"{figures['events_per_s']:,} events/s"
     )
     click.echo(f"digest {figures['digest']}")
+    found = ", ".join(f"{name} {count:,}" for name, count in figures["detections"].items())
+    click.echo(f"detections: {found or 'none'}; signals: {figures['signals']:,}")
     if figures["cut"]:
         click.echo(f"the recording is cut: {figures['cut']}")
+    if figures["stopped"]:
+        click.echo("stopped before the end")
     if figures["identical"] is True:
         click.echo("identical: every decision is the one that was recorded")
     elif figures["identical"] is False:

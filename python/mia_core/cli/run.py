@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ import zmq
 
 from mia_core.assembly import open_parts
 from mia_core.cli.options import (
+    check_addresses,
     config_option,
     control_option,
     json_option,
@@ -27,11 +29,10 @@ from mia_core.sim.control import ControlLink, Finish, Progress, Ready, Report
 from mia_core.sim.stepped_host import run_stepped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mia_core.app import Host
     from mia_core.assembly import Parts
-    from mia_core.clock import Clock
 
 __all__ = ["run"]
 
@@ -48,8 +49,14 @@ PROGRESS_NS = 250_000_000
     help="read-only sends nothing; paper needs a simulated account, live a real one.",
 )
 @click.option("--bind", help="Where the studies' feed comes in.  [default: tcp://127.0.0.1:5571]")
-@click.option("--overlay", help="Where studies fetch levels and signals.  [default: tcp://127.0.0.1:5572]")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Recording to write.  [default: in the home]")
+@click.option(
+    "--overlay", help="Where studies fetch levels and signals.  [default: tcp://127.0.0.1:5572]"
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Recording to write.  [default: in the home]",
+)
 @click.option("--no-recording", is_flag=True, help="Write no recording.")
 @json_option
 @control_option
@@ -68,18 +75,25 @@ def run(
 
     Read-only unless told otherwise. Ctrl-C ends in order and says what is left open.
     """
+    stop = stop_on_signals(ignore_interrupt=control is not None)
     config = _with_addresses(load_config(config_path, os.environ), bind, overlay)
     home = Home.of_user(os.environ)
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     path = None if no_recording else out or home.new_recording(wall_ns())
     try:
         parts = open_parts(
-            config, Mode(mode), home=home, context=context, environment=os.environ, recording_path=path
+            config,
+            Mode(mode),
+            home=home,
+            context=context,
+            environment=os.environ,
+            recording_path=path,
+            begin_ns=wall_ns() if control is None else 0,
         )
         if control is not None:
-            _run_controlled(parts, control)
+            _run_controlled(parts, control, should_stop=stop.is_set)
             return
-        figures = _run_live(parts, SystemClock(), quiet=as_json)
+        figures = _run_live(parts, should_stop=stop.is_set, quiet=as_json)
     finally:
         context.destroy(linger=0)
     if as_json:
@@ -89,46 +103,59 @@ def run(
 
 
 def _with_addresses(config: Config, bind: str | None, overlay: str | None) -> Config:
-    changes = {key: value for key, value in (("bind", bind), ("overlay", overlay)) if value is not None}
+    changes = {
+        key: value for key, value in (("bind", bind), ("overlay", overlay)) if value is not None
+    }
     host = msgspec.structs.replace(config.host, **changes)
+    check_addresses(host)
     return msgspec.structs.replace(config, host=host)
 
 
-def _run_live(parts: Parts, clock: Clock, *, quiet: bool) -> dict[str, Any]:
-    stop = stop_on_signals()
-    host = parts.host(clock)
-    why = "stopped"
-    try:
-        with show_live(host.progress, quiet=quiet) as each_turn:
-            host.run(should_stop=stop.is_set, each_turn=each_turn)
-    except BaseException as error:
-        why = f"{type(error).__name__}: {error}"
-        raise
-    finally:
-        host.close(why)
+def _run_live(parts: Parts, *, should_stop: Callable[[], bool], quiet: bool) -> dict[str, Any]:
+    host = parts.host(SystemClock())
+    with _closing(host), show_live(host.progress, quiet=quiet) as live:
+        live.say([f"listening to studies at {parts.feed.address}; Ctrl-C ends in order"])
+
+        def each_turn() -> None:
+            live.say(host.notes.take())
+            live.refresh()
+
+        host.run(should_stop=should_stop, each_turn=each_turn)
+        host.hear_out()
     return host.report(timed=True)
 
 
-def _run_controlled(parts: Parts, address: str) -> None:
+def _run_controlled(parts: Parts, address: str, *, should_stop: Callable[[], bool]) -> None:
     """Live by a conductor's time: stepped in lockstep, or with a running clock."""
-    stop = stop_on_signals(ignore_interrupt=True)
     link = ControlLink(address)
-    link.send(Ready(role="host", addresses=_addresses(parts)))
-    clock, _ = link.start()
-    host = parts.host(clock)
+    try:
+        link.send(Ready(role="host", addresses=_addresses(parts)))
+        clock, is_stepped = link.start()
+        host = parts.host(clock)
+        with _closing(host):
+            if isinstance(clock, SteppedClock):
+                run_stepped(host, link, clock=clock, feed=parts.feed, trading=parts.trading)
+            else:
+                _run_clocked(host, link, should_stop)
+            link.send(Report(figures=host.report(timed=not is_stepped)))
+    finally:
+        link.close()
+
+
+@contextlib.contextmanager
+def _closing(host: Host) -> Iterator[None]:
+    """Close a host in order, whatever happens to it; its recording tells why it ended."""
     why = "stopped"
     try:
-        if isinstance(clock, SteppedClock):
-            run_stepped(host, link, clock=clock, feed=parts.feed, trading=parts.trading)
-        else:
-            _run_clocked(host, link, stop.is_set)
-        link.send(Report(figures=host.report(timed=not isinstance(clock, SteppedClock))))
+        yield
     except BaseException as error:
         why = f"{type(error).__name__}: {error}"
         raise
     finally:
         host.close(why)
-        link.close()
+        left = host.left_open()
+        if left:
+            click.echo(f"left open: {left}", err=True)
 
 
 def _run_clocked(host: Host, link: ControlLink, should_stop: Callable[[], bool]) -> None:
@@ -143,6 +170,7 @@ def _run_clocked(host: Host, link: ControlLink, should_stop: Callable[[], bool])
         told["finished"] = isinstance(link.receive(timeout_ms=0), Finish)
 
     host.run(should_stop=lambda: should_stop() or bool(told["finished"]), each_turn=each_turn)
+    host.hear_out()
 
 
 def _addresses(parts: Parts) -> dict[str, str]:

@@ -107,7 +107,9 @@ class Layout:
         self._struct = struct.Struct(_format(self.name, self.size, self.fields.values()))
         self._build = cast("Callable[..., Message]", message)
         self._texts = [
-            (i, n, at.size) for i, (n, at) in enumerate(self.fields.items()) if "s" in at.code
+            (i, f"{self.name}.{n}", at.size)
+            for i, (n, at) in enumerate(self.fields.items())
+            if "s" in at.code
         ]
         self._nullable = [
             i for i, default in enumerate(message.__struct_defaults__) if default is None
@@ -118,7 +120,7 @@ class Layout:
         """Write a message; text that does not fit is refused, never cut."""
         values = list(msgspec.structs.astuple(message))
         for index, name, width in self._texts:
-            values[index] = fixed_text(f"{self.name}.{name}", values[index], width)
+            values[index] = fixed_text(name, values[index], width)
         for index in self._nullable:
             if values[index] is None:
                 values[index] = DOUBLE_UNSET

@@ -85,28 +85,39 @@ class TradingLink:
         Raises:
             ProtocolError: it cannot be sent; not a byte of it was.
         """
-        if self._connection is None:
-            message = f"order {command.client_order_id}: not sent, there is no connection"
+        connection = self._connection
+        if connection is None or not connection.is_open:
+            why = "there is none" if connection is None else connection.closed_because
+            message = f"order {command.client_order_id}: expected a connection, found: {why}"
             raise ProtocolError(message)
         if isinstance(command, SubmitOrder):
             self._session.submit(command)
         else:
             self._session.cancel(command)
-        self._connection.send(self._session.take_outgoing())
+        written = connection.bytes_out
+        connection.send(self._session.take_outgoing())
+        if connection.closed_because and connection.bytes_out == written:
+            message = (
+                f"order {command.client_order_id}: not a byte was sent: {connection.closed_because}"
+            )
+            raise ProtocolError(message)
 
     def register(self, poller: zmq.Poller) -> None:
-        """Let the poller watch the connection that is there now."""
-        if self._registered is not None and self._registered is not self._connection:
+        """Let the poller watch the connection that is there now; one that just broke is not watched any more."""
+        connection = self._connection
+        if connection is not None and not connection.is_open:
+            connection = None
+        if self._registered is not None and self._registered is not connection:
             poller.unregister(self._registered)
             self._registered = None
-        if self._connection is not None:
-            wants = zmq.POLLOUT if self._connection.wants_write else 0
-            poller.register(self._connection, zmq.POLLIN | wants)
-            self._registered = self._connection
+        if connection is not None:
+            wants = zmq.POLLOUT if connection.wants_write else 0
+            poller.register(connection, zmq.POLLIN | wants)
+            self._registered = connection
 
     def wait(self, seconds: float) -> None:
         """Wait until the server sent something."""
-        if self._connection is not None:
+        if self._connection is not None and self._connection.is_open:
             select.select([self._connection], [], [], seconds)
 
     def close(self) -> None:
@@ -117,7 +128,8 @@ class TradingLink:
             self._drop(self._connection)
 
     def _connect(self, now_ns: int) -> list[ExecutionEvent]:
-        if self._tried_ns is not None and now_ns - self._tried_ns < RETRY_NS:
+        # A clock that was set back ends the pause.
+        if self._tried_ns is not None and 0 <= now_ns - self._tried_ns < RETRY_NS:
             return []
         if self._tried_ns is not None and not self._session.reconnect_allowed:
             return []

@@ -93,6 +93,11 @@ class Ledger:
         return self._others + self.own.quantity
 
     @property
+    def known_position(self) -> int | None:
+        """The same, or None while no server has ever told what the account held at the start."""
+        return self.position if self._synchronised else None
+
+    @property
     def has_working(self) -> bool:
         """Whether an own order may still change the position."""
         return bool(self._working)

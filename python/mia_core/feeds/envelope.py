@@ -1,12 +1,12 @@
-"""What is read off a batch without decoding it: what to subscribe to, whether a secret is inside, its place in time."""
+"""What is read off a batch without decoding it: what to subscribe to, its place in time."""
 
 from __future__ import annotations
 
 import struct
 
-from mia_core.frames import BATCH_HEADER, CONSTANTS, make_batch
+from mia_core.frames import BATCH_HEADER, make_batch
 
-__all__ = ["MAGIC", "carries_token", "place_of", "publisher_prefix"]
+__all__ = ["MAGIC", "place_of", "publisher_prefix"]
 
 
 def _reader(field: str, code: str) -> struct.Struct:
@@ -17,8 +17,6 @@ def _reader(field: str, code: str) -> struct.Struct:
 MAGIC = make_batch({}, [])[: BATCH_HEADER["magic"].itemsize]
 """The first bytes of every batch: a subscription to all publishers."""
 
-_HELLO = CONSTANTS["batch_flag"]["hello"]
-_FLAGS = _reader("flags", "H")
 _CHART = _reader("chart", "i")
 _SEQUENCE = _reader("sequence", "Q")
 
@@ -26,11 +24,6 @@ _SEQUENCE = _reader("sequence", "Q")
 def publisher_prefix(publisher: int) -> bytes:
     """What to subscribe to so that one publisher sees itself asked for."""
     return MAGIC + publisher.to_bytes(BATCH_HEADER["publisher"].itemsize, "little")
-
-
-def carries_token(batch: bytes) -> bool:
-    """Whether the header says that a Hello is inside; too few bytes say nothing."""
-    return len(batch) >= _FLAGS.size and bool(_FLAGS.unpack_from(batch)[0] & _HELLO)
 
 
 def place_of(batch: bytes) -> tuple[int, int]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zmq
 
-from mia_core._native import mask_token, schema
+from mia_core._native import schema, without_secrets
 from mia_core.clock import NANOSECONDS
 from mia_core.errors import FeedError
-from mia_core.feeds.envelope import MAGIC, carries_token, publisher_prefix
+from mia_core.feeds.envelope import MAGIC, publisher_prefix
 
 __all__ = ["LiveFeed", "check_local"]
 
@@ -52,7 +52,7 @@ class LiveFeed:
         except zmq.Again:
             return None
         self.received += 1
-        return mask_token(data, self._token) if carries_token(data) else data
+        return without_secrets(data, self._token)
 
     def request_snapshot(self, publisher: int, *, now_ns: int) -> bool:
         """Ask one publisher for a snapshot, at most once a second: it sees its own prefix subscribed again."""

@@ -202,10 +202,12 @@ class OrderJournal:
 
     def close(self) -> None:
         """Give back the numbers that were not used, close the file and let others have it."""
-        if not self._read_only:
-            self.set_limit(_NEXT_NUMBER, self._next)
-        self._database.close()
-        self._unlock()
+        try:
+            if not self._read_only:
+                self.set_limit(_NEXT_NUMBER, self._next)
+        finally:
+            self._database.close()
+            self._unlock()
 
     def _update_order(self, update: OrderUpdate, now_ns: int) -> None:
         """Move an order of ours on; what cannot follow its state changes nothing."""

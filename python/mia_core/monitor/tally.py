@@ -84,7 +84,7 @@ class Tally:
             "orders": self.orders,
             "fills": self.fills,
             "refused": dict(sorted(self.refused.items())),
-            "position": engine.ledger.position,
+            "position": engine.ledger.known_position,
             "pnl": self._pnl(held.result_ticks(self._mark_ticks(engine.symbol, held.quantity))),
             "latency_us": {
                 "feed_to_decision": _percentiles(self.feed_to_decision, timed=timed),

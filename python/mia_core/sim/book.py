@@ -15,7 +15,7 @@ from typing import Literal
 from mia_core.sim.draws import LEVEL_SIZES, pick
 from mia_core.sim.events import BookLevel, DepthChange, MarketEvent, SideName
 
-__all__ = ["Block", "BlockFate", "BookSide"]
+__all__ = ["Block", "BlockFate", "BookSide", "orders_of"]
 
 _WORN_TARGET = 6  # what a touch that was traded away entirely still tends to
 

@@ -90,12 +90,17 @@ decode_reply = _replies.decode
 
 
 class ControlLink:
-    """The process's end of the channel."""
+    """The process's end of the channel. A conductor that is gone is an error: nothing it started outlives it."""
 
     def __init__(self, address: str) -> None:
+        self.speed = 0.0
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self.socket = self._context.socket(zmq.DEALER)
         self.socket.setsockopt(zmq.LINGER, 2_000)
+        self._monitor = self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        self._poller = zmq.Poller()
+        self._poller.register(self.socket, zmq.POLLIN)
+        self._poller.register(self._monitor, zmq.POLLIN)
         self.socket.connect(address)
 
     def send(self, reply: Reply) -> None:
@@ -104,9 +109,13 @@ class ControlLink:
 
     def receive(self, timeout_ms: int = SILENCE_MS) -> Command | None:
         """Wait for the next command; None after the timeout."""
-        if not self.socket.poll(timeout_ms):
-            return None
-        return decode_command(self.socket.recv())
+        ready = dict(self._poller.poll(timeout_ms))
+        if self.socket in ready:
+            return decode_command(self.socket.recv())
+        if self._monitor in ready:
+            message = "the conductor is gone"
+            raise SimulationError(message)
+        return None
 
     def expect(self) -> Command:
         """Wait for the next command; a silent conductor is an error."""
@@ -124,9 +133,12 @@ class ControlLink:
             raise SimulationError(message)
         if command.clock is None:
             return SteppedClock(command.start_ns), True
+        self.speed = command.clock.speed
         return ScaledClock(command.clock), False
 
     def close(self) -> None:
         """Hang up, once the last answer is out."""
+        self.socket.disable_monitor()
+        self._monitor.close()
         self.socket.close()
         self._context.term()

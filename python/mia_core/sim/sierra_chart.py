@@ -52,7 +52,9 @@ def study_library() -> Path:
     suffix = ".dll" if sys.platform == "win32" else ".so"
     path = Path(mia_core.__file__).parent / f"MIA_64{suffix}"
     if not path.exists():
-        message = f"{path}: the study library was expected beside the package; `make setup` builds it"
+        message = (
+            f"{path}: the study library was expected beside the package; `make setup` builds it"
+        )
         raise SimulationError(message)
     return path
 
@@ -122,7 +124,11 @@ class SimSierra:
             for name in (f"Top Band {band}", f"Bottom Band {band}")
         ]
         host.add_study(
-            ES_CHART, "Volume Weighted Average Price", ["VWAP", *bands], study_id=VWAP_ID, short_name="VWAP"
+            ES_CHART,
+            "Volume Weighted Average Price",
+            ["VWAP", *bands],
+            study_id=VWAP_ID,
+            short_name="VWAP",
         )
         host.add_study(
             ES_CHART,

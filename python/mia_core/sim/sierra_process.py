@@ -82,7 +82,7 @@ def _play_controlled(sierra: SimSierra, control: str, should_stop: Callable[[], 
             _play_stepped(sierra, link)
         else:
             while not should_stop() and not isinstance(link.receive(timeout_ms=0), Finish):
-                _play_turn(sierra, clock, speed=1.0)
+                _play_turn(sierra, clock, speed=link.speed)
         link.send(Report(figures=_figures(sierra)))
     finally:
         link.close()

@@ -192,7 +192,9 @@ SCSFExport scsf_ProbeMarket(SCStudyInterfaceRef sc) {
     const unsigned bar = static_cast<unsigned>(sc.ArraySize - 1);
     for (unsigned i = 0; i < sc.VolumeAtPriceForBars->GetSizeAtBarIndex(bar); ++i) {
         const s_VolumeAtPriceV2* element = nullptr;
-        sc.VolumeAtPriceForBars->GetVAPElementAtIndex(bar, static_cast<int>(i), &element);
+        if (!sc.VolumeAtPriceForBars->GetVAPElementAtIndex(bar, static_cast<int>(i), &element)) {
+            continue;
+        }
         line.AppendFormat(
             "%d:%u:%u ", element->PriceInTicks, element->BidVolume, element->AskVolume
         );

@@ -16,7 +16,7 @@ namespace {
 
 // A batch put together by hand, so that it can say what no writer would.
 class HandMade {
-  public:
+public:
     HandMade& frame(std::uint16_t kind, std::uint16_t revision, std::uint32_t length) {
         return frame(kind, revision, length, length - sizeof(FrameHeader));
     }
@@ -51,7 +51,7 @@ class HandMade {
         return all;
     }
 
-  private:
+private:
     void append(std::span<const std::byte> bytes) {
         frames_.insert(frames_.end(), bytes.begin(), bytes.end());
     }

@@ -8,7 +8,7 @@ namespace mia::wire {
 
 // splitmix64: small, fast and the same everywhere.
 class Dice {
-  public:
+public:
     explicit Dice(std::uint64_t seed) noexcept : state_(seed) {}
 
     std::uint64_t roll() noexcept {
@@ -23,20 +23,20 @@ class Dice {
         return static_cast<std::size_t>(roll() % count);
     }
 
-  private:
+private:
     std::uint64_t state_;
 };
 
 // Makes one bent batch after another. Half of them get their length and checksum repaired, because
 // else hardly one in a billion would come past the checksum to the checks behind it.
 class Mutation {
-  public:
+public:
     Mutation(std::span<const Sample> samples, std::uint64_t seed);
 
     // Valid until the next call.
     [[nodiscard]] std::span<const std::byte> next();
 
-  private:
+private:
     void bend();
     void flip_bits();
     void set_header_number();

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mia_core.feeds.envelope import MAGIC, carries_token, place_of, publisher_prefix
+from mia_core.feeds.envelope import MAGIC, place_of, publisher_prefix
 from mia_core.frames import make_batch
-from tests.mia_core.wire_feed import WireFeed
 
 
 @given(st.integers(0, (1 << 64) - 1))
@@ -18,16 +17,8 @@ def test_every_batch_begins_with_its_publisher_s_prefix(publisher: int) -> None:
     assert len(publisher_prefix(publisher)) == 16
 
 
-def test_a_batch_with_a_hello_carries_a_token() -> None:
-    feed = WireFeed()
-
-    assert carries_token(feed.snapshot())
-    assert not carries_token(feed.heartbeat())
-
-
 @pytest.mark.parametrize("length", range(20))
-def test_too_few_bytes_carry_nothing(length: int) -> None:
-    assert not carries_token(b"\xff" * length)
+def test_too_few_bytes_have_no_place(length: int) -> None:
     assert place_of(b"\xff" * length) == (0, 0)
 
 
