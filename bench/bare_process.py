@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from array import array
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import zmq
 
-from bench.figures import checksum
-from bench.workbench import SYMBOL
+from bench.figures import book_digest
+from bench.workbench import SYMBOL, end_of_input
 from mia_core._native import Market
 from mia_core.clock import wall_ns
 from mia_core.feeds.envelope import MAGIC
@@ -65,8 +64,7 @@ def run(spec: BareSpec, context: zmq.Context[zmq.Socket[bytes]]) -> BareReport:
     feed.subscribe(MAGIC)
     out.connect(spec.orders)
     market = Market()
-    stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    stop = end_of_input()
     listening = BareListening(feed=feed.getsockopt_string(zmq.LAST_ENDPOINT))
     print(msgspec.json.encode(listening).decode(), flush=True)
     begin_s = time.process_time()
@@ -91,7 +89,7 @@ def run(spec: BareSpec, context: zmq.Context[zmq.Socket[bytes]]) -> BareReport:
         events=events,
         orders=orders,
         cpu_s=time.process_time() - begin_s,
-        book=checksum(market.book(SYMBOL)) if durations_ns else "",
+        book=book_digest(market.book(SYMBOL)) if durations_ns else "",
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Outcome", "Target", "checksum", "percentile", "ratio", "spread"]
+__all__ = ["Outcome", "Target", "book_digest", "checksum", "percentile", "ratio", "spread"]
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,3 +66,8 @@ def checksum(parts: Iterable[object]) -> str:
     """Sum up what a benchmark computed, to be compared between runs and between its variants."""
     text = "\n".join(str(part) for part in parts)
     return f"{zlib.crc32(text.encode()):08x}"
+
+
+def book_digest(sides: Iterable[Iterable[tuple[int, ...]]]) -> str:
+    """Sum up a book, bids and asks, by price and size: no way to carry a feed may end with another one."""
+    return checksum([[level[:2] for level in side] for side in sides])

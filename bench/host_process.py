@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import resource
 import sys
-import threading
 import time
 from array import array
 from pathlib import Path
@@ -15,8 +14,8 @@ from pathlib import Path
 import msgspec
 import zmq
 
-from bench.figures import checksum
-from bench.workbench import SYMBOL
+from bench.figures import book_digest
+from bench.workbench import SYMBOL, end_of_input
 from mia_core.app import Host
 from mia_core.assembly import Parts, open_parts, opening_of
 from mia_core.clock import SystemClock, wall_ns
@@ -146,8 +145,7 @@ def say(message: msgspec.Struct) -> None:
 
 
 def run(parts: Parts, host: Host, kept: DurationList) -> HostReport:
-    stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    stop = end_of_input()
     begin_s = 0.0
     told = False
     seen = 0
@@ -180,7 +178,7 @@ def run(parts: Parts, host: Host, kept: DurationList) -> HostReport:
         cpu_s=time.process_time() - begin_s,
         rss_mb=rss_mb(),
         rss_peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        book=checksum(host.engine.market.book(SYMBOL)) if host.tally.books else "",
+        book=book_digest(host.engine.market.book(SYMBOL)) if host.tally.books else "",
     )
 
 

@@ -8,8 +8,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from bench.capture import capture
 from bench.figures import Outcome, checksum, percentile
 from bench.host_process import bench_card
@@ -190,7 +188,11 @@ def measure(size: Size) -> Outcome:
     )
     return Outcome(
         title=f"The order path, stage by stage, over {len(warm[STAGES[0]])} orders",
-        columns=("stage", "median us, warm", f"median us, {PAUSE_S * 1e3:g} ms after the last update"),
+        columns=(
+            "stage",
+            "median us, warm",
+            f"median us, {PAUSE_S * 1e3:g} ms after the last update",
+        ),
         rows=(*rows, total),
         notes=(
             "Each figure holds the cost of the stop-watch, about 0.1 us. The last two stages come after the order left.",

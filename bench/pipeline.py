@@ -23,7 +23,7 @@ from mia_core.journal.reader import BatchRecord, DecisionRecord, read_recording
 if TYPE_CHECKING:
     import subprocess
 
-__all__ = ["Feed", "Passage", "pass_bare", "pass_host"]
+__all__ = ["Feed", "Passage", "finish", "pass_bare", "pass_host"]
 
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ def pass_host(feed: Feed, *, trades: bool) -> Passage:
         listening = read_line(host, Listening)
         token = {"token-file": folder / "home" / "token"}
         sent = run_sender(feed.options(listening.feed) | token)
-        report = _finish(host, HostReport)
+        report = finish(host, HostReport)
         _check(sent, report.batches, report.gaps, report.refused)
         due_ns, wire_bytes, orders = _read_back(folder)
         decided_us = _durations(folder / "latencies")[-feed.updates :]
@@ -110,7 +110,7 @@ def pass_bare(feed: Feed) -> Passage:
         spec = BareSpec(orders=end.address, latencies=str(latencies))
         bare = stack.enter_context(python_child("bench.bare_process", spec))
         sent = run_sender(feed.options(read_line(bare, BareListening).feed))
-        report = _finish(bare, BareReport)
+        report = finish(bare, BareReport)
         _check(sent, report.batches, 0, {})
         decided_us = _durations(latencies)[-feed.updates :]
         period_ns = int(1e9 / feed.rate)
@@ -127,7 +127,8 @@ def pass_bare(feed: Feed) -> Passage:
         )
 
 
-def _finish(process: subprocess.Popen[str], kind: type[T]) -> T:
+def finish(process: subprocess.Popen[str], kind: type[T]) -> T:
+    """Tell a child that nothing more comes, and take its report."""
     if process.stdin is not None:
         process.stdin.close()
     report = read_line(process, kind)

@@ -4,6 +4,7 @@
 #include "tests/studies/subscriber.hpp"
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace mia::bench {
 namespace {
@@ -65,9 +67,10 @@ public:
         return false;
     }
 
-    void play(int calls) {
+    void play(int calls, std::chrono::milliseconds pause) {
         for (int call = 0; call < calls; ++call) {
             change(call);
+            std::this_thread::sleep_for(pause);
             host_.set_time_ns(start_ns + call * interval_ns);
             host_.update(1);
             for (auto bytes = subscriber_.receive(0); !bytes.empty();
@@ -113,7 +116,7 @@ private:
     std::uint64_t batches_ = 0;
 };
 
-int run(const char* library, int calls) {
+int run(const char* library, int calls, std::chrono::milliseconds pause) {
     const auto folder = std::filesystem::temp_directory_path() /
                         ("mia-study-call-" + std::to_string(std::random_device()()));
     std::filesystem::create_directory(folder);
@@ -122,7 +125,7 @@ int run(const char* library, int calls) {
     {
         Chart chart(library, folder / "token");
         if (chart.connect()) {
-            chart.play(calls);
+            chart.play(calls, pause);
             chart.print();
         } else {
             std::fprintf(stderr, "the study did not connect: a snapshot was expected\n");
@@ -137,15 +140,20 @@ int run(const char* library, int calls) {
 }  // namespace mia::bench
 
 int main(int count, char** arguments) {
-    int calls = 20'000;
-    const std::string_view wanted = count > 2 ? arguments[2] : "20000";
-    const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), calls);
-    if (count < 2 || read.ec != std::errc() || calls < 1) {
-        std::fputs("usage: mia_bench_study_call STUDY_LIBRARY [CALLS]\n", stderr);
+    const auto number = [&](int index, int otherwise) {
+        int value = otherwise;
+        const std::string_view word = count > index ? arguments[index] : "";
+        const auto read = std::from_chars(word.data(), word.data() + word.size(), value);
+        return word.empty() || read.ec == std::errc() ? value : -1;
+    };
+    const int calls = number(2, 20'000);
+    const int pause_ms = number(3, 0);
+    if (count < 2 || calls < 1 || pause_ms < 0) {
+        std::fputs("usage: mia_bench_study_call STUDY_LIBRARY [CALLS [PAUSE_MS]]\n", stderr);
         return 2;
     }
     try {
-        return mia::bench::run(arguments[1], calls);
+        return mia::bench::run(arguments[1], calls, std::chrono::milliseconds(pause_ms));
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;

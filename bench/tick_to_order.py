@@ -26,7 +26,9 @@ def measure(size: Size) -> Outcome:
         for name, passages in zip(("MIA", "bare pipeline"), zip(*pairs, strict=True), strict=True)
         for percent in (50, 99)
     }
-    orders = [[len(passage.ordered_us) for passage in passages] for passages in zip(*pairs, strict=True)]
+    orders = [
+        [len(passage.ordered_us) for passage in passages] for passages in zip(*pairs, strict=True)
+    ]
     rows = tuple(
         (
             name,

@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ __all__ = [
     "SYMBOL",
     "Size",
     "child",
+    "end_of_input",
     "find_program",
     "python_child",
     "read_line",
@@ -135,3 +137,15 @@ def run_sender(options: Mapping[str, object]) -> dict[str, Any]:
         message = f"the sender's queue was full {counts['would_block']} times: nothing was measured"
         raise RuntimeError(message)
     return counts
+
+
+def end_of_input() -> threading.Event:
+    """In a child: becomes set when the parent has no more to come."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return ended

@@ -24,7 +24,8 @@ using market::Side;
 using market::TapeTrade;
 
 struct Context {
-    std::int64_t now_ns;  // data time: of the batch, or of its newest trade when that is later
+    // Data time: of the batch, or of its newest trade when that is a little later. No trade is later.
+    std::int64_t now_ns;
     const market::Book& book;
     const std::array<SizeDistribution, 2>& sizes;
     Episodes& episodes;

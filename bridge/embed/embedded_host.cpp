@@ -62,7 +62,8 @@ EmbeddedHost::~EmbeddedHost() = default;
 void* EmbeddedHost::zmq_context() const {
     return with_python([&] {
         const auto address = interpreter_->host.attr("context").cast<std::uintptr_t>();
-        return reinterpret_cast<void*>(address);  // NOLINT(performance-no-int-to-ptr): pyzmq gives it as a number
+        return reinterpret_cast<void*>(address
+        );  // NOLINT(performance-no-int-to-ptr): pyzmq gives it as a number
     });
 }
 

@@ -9,16 +9,16 @@
 namespace mia::embed {
 
 struct HostOptions {
-    std::string home;                  // folder of the token, the orders and the recordings
-    std::string config;                // configuration file; empty for the defaults
-    std::string mode = "read-only";    // as of `mia run`
-    std::string recording;             // file to record into; empty for none
-    std::int64_t start_ns = 0;         // not 0: time stands still there until set_time
+    std::string home;                // folder of the token, the orders and the recordings
+    std::string config;              // configuration file; empty for the defaults
+    std::string mode = "read-only";  // as of `mia run`
+    std::string recording;           // file to record into; empty for none
+    std::int64_t start_ns = 0;       // not 0: time stands still there until set_time
 };
 
 // One per process: an interpreter cannot be started twice. Throws std::runtime_error with Python's own words.
 class EmbeddedHost {
-  public:
+public:
     explicit EmbeddedHost(const HostOptions& options);
     ~EmbeddedHost();
     EmbeddedHost(const EmbeddedHost&) = delete;
@@ -33,7 +33,7 @@ class EmbeddedHost {
     // Ends in order; the report as JSON.
     std::string stop();
 
-  private:
+private:
     struct Interpreter;
     std::unique_ptr<Interpreter> interpreter_;
 };

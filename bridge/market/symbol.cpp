@@ -52,8 +52,12 @@ bool Symbol::add_trade(const TapeTrade& trade) {
     }
     tape_.add(trade);
     if (is_valid_) {
+        // A trade may be a little ahead of the call, as clocks are. One from the future is told as of
+        // now: nothing measured with it may end before it began.
         now_ns_ = std::max(now_ns_, std::min(trade.time_ns, call_ns_ + clock_slack_ns));
-        detectors_.on_trade(trade, book_, now_ns_);
+        TapeTrade told = trade;
+        told.time_ns = std::min(trade.time_ns, now_ns_);
+        detectors_.on_trade(told, book_, now_ns_);
     }
     return true;
 }

@@ -7,14 +7,14 @@ namespace mia::transport {
 
 // A handle that is deliberately never released.
 class SharedLibrary {
-  public:
+public:
     SharedLibrary() noexcept = default;
     explicit SharedLibrary(void* handle) noexcept : handle_(handle) {}
 
     [[nodiscard]] bool is_open() const noexcept { return handle_ != nullptr; }
     [[nodiscard]] void* symbol(const char* name) const noexcept;
 
-  private:
+private:
     void* handle_ = nullptr;
 };
 

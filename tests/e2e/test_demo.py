@@ -214,12 +214,16 @@ def test_folder_of_another_demo_is_left_alone(mia: Command, tmp_path: Path) -> N
     assert (tmp_path / "recording.mcap").read_bytes() == b"precious"
 
 
-def start_demo(mia: Command, state: Path, *, speed: float = 1) -> subprocess.Popen[str]:
-    """Start a long demo and wait until its recording holds batches of a settled world."""
-    process = mia.start("demo", "--seconds", 3600, "--speed", speed, "--json", "--state", state)
-    eventually(lambda: process.poll() is not None or is_under_way(state / "recording.mcap"))
-    assert process.poll() is None, mia.end(process).err
-    return process
+def start_demos(mia: Command, speeds: dict[Path, float]) -> list[subprocess.Popen[str]]:
+    """Start long demos and wait until the recording of each holds batches of a settled world."""
+    started = [
+        mia.start("demo", "--seconds", 3600, "--speed", speed, "--json", "--state", state)
+        for state, speed in speeds.items()
+    ]
+    for process, state in zip(started, speeds, strict=True):
+        eventually(lambda: process.poll() is not None or is_under_way(state / "recording.mcap"))
+        assert process.poll() is None, mia.end(process).err
+    return started
 
 
 def is_under_way(recording: Path) -> bool:
@@ -229,26 +233,25 @@ def is_under_way(recording: Path) -> bool:
     return sum(isinstance(item, BatchRecord) for item in read_recording(recording)) > 10
 
 
-@pytest.mark.parametrize("speed", [0, 1])
-@pytest.mark.parametrize("polite", [signal.SIGINT, signal.SIGTERM])
-def test_being_stopped_ends_in_order(
-    mia: Command, tmp_path: Path, speed: float, polite: signal.Signals
-) -> None:
-    state = tmp_path / "demo"
-    process = start_demo(mia, state, speed=speed)
+def test_being_stopped_ends_in_order(mia: Command, tmp_path: Path) -> None:
+    speeds = {tmp_path / "stepped": 0.0, tmp_path / "running": 1.0, tmp_path / "asked": 1.0}
+    stepped, running, asked = start_demos(mia, speeds)
 
-    process.send_signal(polite)
-    ended = mia.end(process)
+    stepped.send_signal(signal.SIGINT)
+    running.send_signal(signal.SIGINT)
+    asked.send_signal(signal.SIGTERM)
 
-    assert ended.status == 0, ended.err
-    assert ended.figures["stopped"] is True
-    assert ended.figures["gaps"] == 0
-    assert ended.err.splitlines() == ["stopping in order"]
-    recording = read_recording(state / "recording.mcap")
-    notes = [item for item in recording if isinstance(item, NoteRecord)]
-    assert (notes[-1].kind, notes[-1].text) == ("end", "stopped")
-    assert recording.cut is None
-    assert processes_in(state) == {}
+    for process, state in zip((stepped, running, asked), speeds, strict=True):
+        ended = mia.end(process)
+        assert ended.status == 0, ended.err
+        assert ended.figures["stopped"] is True
+        assert ended.figures["gaps"] == 0
+        assert ended.err.splitlines() == ["stopping in order"]
+        recording = read_recording(state / "recording.mcap")
+        notes = [item for item in recording if isinstance(item, NoteRecord)]
+        assert (notes[-1].kind, notes[-1].text) == ("end", "stopped")
+        assert recording.cut is None
+        assert processes_in(state) == {}
 
 
 def test_being_stopped_while_it_starts_leaves_nothing(mia: Command, tmp_path: Path) -> None:
@@ -264,35 +267,26 @@ def test_being_stopped_while_it_starts_leaves_nothing(mia: Command, tmp_path: Pa
     assert processes_in(state) == {}
 
 
-@pytest.mark.parametrize("speed", [0, 1])
-@pytest.mark.parametrize(
-    ("role", "name"), [("run", "host"), ("sim sierra", "sierra"), ("sim dtc", "dtc")]
-)
-def test_killed_child_is_named_and_takes_the_others_along(
-    mia: Command, tmp_path: Path, role: str, name: str, speed: float
-) -> None:
-    state = tmp_path / "demo"
-    process = start_demo(mia, state, speed=speed)
+def test_killed_child_is_named_and_takes_the_others_along(mia: Command, tmp_path: Path) -> None:
+    roles = {"run": "host", "sim sierra": "sierra", "sim dtc": "dtc"}
+    speeds = dict(zip((tmp_path / name for name in roles.values()), (1.0, 0.0, 0.0), strict=True))
+    started = start_demos(mia, speeds)
 
-    os.kill(processes_in(state)[role], signal.SIGKILL)
-    ended = mia.end(process)
-
-    assert ended.status == 1
-    assert ended.complaint.startswith(f"mia: {name} was killed by SIGKILL")
-    assert processes_in(state) == {}
+    for (role, name), state, process in zip(roles.items(), speeds, started, strict=True):
+        os.kill(processes_in(state)[role], signal.SIGKILL)
+        ended = mia.end(process)
+        assert ended.status == 1
+        assert ended.complaint.startswith(f"mia: {name} was killed by SIGKILL")
+        assert processes_in(state) == {}
 
 
-@pytest.mark.parametrize("speed", [0, 1])
-def test_children_end_when_their_conductor_is_killed(
-    mia: Command, tmp_path: Path, speed: float
-) -> None:
-    state = tmp_path / "demo"
-    process = start_demo(mia, state, speed=speed)
+def test_children_end_when_their_conductor_is_killed(mia: Command, tmp_path: Path) -> None:
+    speeds = {tmp_path / "stepped": 0.0, tmp_path / "running": 1.0}
+    for process in start_demos(mia, speeds):
+        process.kill()
 
-    process.kill()
-    process.wait()
-
-    eventually(lambda: not processes_in(state), within_s=20)
-    recording = read_recording(state / "recording.mcap")
-    assert sum(isinstance(item, BatchRecord) for item in recording) > 10
-    assert recording.end == "SimulationError: the conductor is gone"
+    for state in speeds:
+        eventually(lambda: not processes_in(state), within_s=20)
+        recording = read_recording(state / "recording.mcap")
+        assert sum(isinstance(item, BatchRecord) for item in recording) > 10
+        assert recording.end == "SimulationError: the conductor is gone"

@@ -28,7 +28,7 @@ class World:
         self.now_ns = DEMO_START_NS
         self.seed = seed
         self._token = Home(home).token()
-        self.feed = LiveFeed(self.context, "tcp://127.0.0.1:*", token=self._token)
+        self.feed = self._start_feed("tcp://127.0.0.1:*")
         self.market = Market()
         self.relay = LossyRelay(self.context, self.feed.address, seed=seed)
         self.outcomes: Counter[str] = Counter()
@@ -45,6 +45,7 @@ class World:
         self.relay.close()
         self.feed.close()
         self.context.destroy(linger=0)
+        self._hosts_context.destroy(linger=0)
 
     def play(self, seconds: float) -> None:
         """Let time pass, one chart update after another."""
@@ -91,7 +92,8 @@ class World:
         address = self.feed.address
         self._received_before += self.feed.received
         self.feed.close()
-        self.feed = LiveFeed(self.context, address, token=self._token)
+        self._hosts_context.term()  # waits until the port is free, as the end of a process does
+        self.feed = self._start_feed(address)
         self.market = Market()
         self.outcomes.clear()
         self._hosts += 1
@@ -102,8 +104,14 @@ class World:
         self.sierra.close()
         self.sierra = self._start_sierra()
 
+    def _start_feed(self, address: str) -> LiveFeed:
+        self._hosts_context: Context = zmq.Context()
+        return LiveFeed(self._hosts_context, address, token=self._token)
+
     def _start_sierra(self) -> SimSierra:
-        market = SimMarket(self.seed, start_ns=DEMO_START_NS - HISTORY_NS, opening_after_ns=HISTORY_NS)
+        market = SimMarket(
+            self.seed, start_ns=DEMO_START_NS - HISTORY_NS, opening_after_ns=HISTORY_NS
+        )
         sierra = SimSierra(market, feed=self.relay.address, overlay="tcp://127.0.0.1:1")
         sierra.load_history(self.now_ns)
         return sierra

@@ -73,7 +73,9 @@ class Conductor:
         self._socket.close()
         self._context.term()
         deadline_ns = wall_ns() + END_NS
-        for process in self._processes.values():
+        for role, process in self._processes.items():
+            if role not in self._identities:
+                process.kill()  # it has not begun, and nobody will ever tell it to
             _end(process, deadline_ns)
 
     def launch(self, role: str, *arguments: str) -> dict[str, str]:

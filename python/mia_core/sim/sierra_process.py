@@ -45,25 +45,30 @@ def serve_sierra(
     market = SimMarket(options.seed, start_ns=DEMO_START_NS - HISTORY_NS)
     sierra = SimSierra(market, feed=options.connect, overlay=options.overlay)
     sierra.load_history(DEMO_START_NS)
+    figures: dict[str, Any] | None = None
     try:
         if control is None:
-            _play_alone(sierra, options, should_stop)
+            figures = _play_alone(sierra, options, should_stop)
         else:
             _play_controlled(sierra, control, should_stop)
     finally:
         sierra.close()
         if options.truth is not None:
             write_truth(options.truth, market.truth)
-    if control is None:
-        _print(_figures(sierra), as_json=as_json)
+    if figures is not None:
+        _print(figures, as_json=as_json)
 
 
-def _play_alone(sierra: SimSierra, options: SierraOptions, should_stop: Callable[[], bool]) -> None:
+def _play_alone(
+    sierra: SimSierra, options: SierraOptions, should_stop: Callable[[], bool]
+) -> dict[str, Any]:
+    """Play in running time; the figures are taken while the studies are still on their charts."""
     spec = ClockSpec(start_ns=DEMO_START_NS, wall_start_ns=wall_ns(), speed=options.speed)
     end_ns = None if options.seconds is None else DEMO_START_NS + int(options.seconds * NANOSECONDS)
     clock = ScaledClock(spec)
     while not should_stop() and (end_ns is None or clock.now_ns() < end_ns):
         _play_turn(sierra, clock, speed=options.speed)
+    return _figures(sierra)
 
 
 def _play_turn(sierra: SimSierra, clock: Clock, *, speed: float) -> None:

@@ -103,6 +103,28 @@ TEST_F(SymbolTest, only_a_replay_may_tell_earlier_trades_again) {
     }
 }
 
+TEST_F(SymbolTest, a_trade_from_the_future_ends_nothing_before_it_began) {
+    symbol.advance(noon_ns, false);
+    symbol.begin_replacement();
+    for (std::int64_t depth = 0; depth < 10; ++depth) {
+        symbol.put_level(Side::bid, {99 - depth, 60, 5});
+        symbol.put_level(Side::ask, {100 + depth, 60, 5});
+    }
+    std::size_t changed = 0;
+    ASSERT_EQ(symbol.finish_replacement(10, 10, changed), BookOutcome::ok);
+    symbol.complete();
+    for (int i = 1; i <= 200; ++i) {
+        symbol.advance(noon_ns + i * 50'000'000, false);
+        const auto sequence = static_cast<std::uint64_t>(i);
+        symbol.add_trade({noon_ns + 3600 * second_ns, sequence, 99, 20, Aggressor::sell});
+        symbol.finish_batch();
+    }
+
+    ASSERT_EQ(reports.opened.size(), 1U);
+    EXPECT_LE(reports.opened[0].t_start_ns, reports.opened[0].t_open_ns);
+    EXPECT_LE(reports.opened[0].t_open_ns, noon_ns + 11 * second_ns);
+}
+
 TEST_F(SymbolTest, losing_the_book_leaves_the_tape) {
     symbol.advance(noon_ns, false);
     symbol.add_trade({noon_ns, 1, 100, 5, Aggressor::sell});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,34 +12,38 @@ namespace {
 
 class SharedLibraryTest : public testing::Test {
 protected:
-    ~SharedLibraryTest() override {
-        if (told_ == nullptr) {
-            unsetenv("MIA_LIBZMQ");
+    void TearDown() override {
+        if (told) {
+            setenv("MIA_LIBZMQ", told->c_str(), 1);
         } else {
-            setenv("MIA_LIBZMQ", told_, 1);
+            unsetenv("MIA_LIBZMQ");
         }
     }
-    const char* told_ = std::getenv("MIA_LIBZMQ");
-    std::array<char, 512> path_{};
+    static std::optional<std::string> told_before() {
+        const char* value = std::getenv("MIA_LIBZMQ");
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    }
+    std::optional<std::string> told = told_before();
+    std::array<char, 512> path{};
 };
 
 TEST_F(SharedLibraryTest, libzmq_is_found_and_its_functions_in_it) {
-    const SharedLibrary library = open_zmq_library(path_);
-    ASSERT_TRUE(library.is_open()) << path_.data();
+    const SharedLibrary library = open_zmq_library(path);
+    ASSERT_TRUE(library.is_open()) << path.data();
     EXPECT_NE(library.symbol("zmq_ctx_new"), nullptr);
     EXPECT_EQ(library.symbol("zmq_no_such_function"), nullptr);
 }
 
 TEST_F(SharedLibraryTest, a_path_that_was_told_is_taken_and_no_other) {
     setenv("MIA_LIBZMQ", "/nowhere/libzmq.so.5", 1);
-    EXPECT_FALSE(open_zmq_library(path_).is_open());
-    EXPECT_EQ(std::string_view(path_.data()), "/nowhere/libzmq.so.5");
+    EXPECT_FALSE(open_zmq_library(path).is_open());
+    EXPECT_EQ(std::string_view(path.data()), "/nowhere/libzmq.so.5");
 }
 
 TEST_F(SharedLibraryTest, a_path_longer_than_there_is_room_for_is_not_cut) {
     const std::string long_path(1000, 'x');
     setenv("MIA_LIBZMQ", long_path.c_str(), 1);
-    EXPECT_FALSE(open_zmq_library(path_).is_open());
+    EXPECT_FALSE(open_zmq_library(path).is_open());
 }
 
 }  // namespace

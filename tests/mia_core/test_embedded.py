@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zmq
+
+from mia_core._native import Market
+from mia_core.embedded import EmbeddedHost
+from mia_core.errors import ConfigError, OrderJournalError, RecordingError
+from mia_core.feeds.envelope import MAGIC
+from mia_core.home import Home
+from mia_core.journal.orders import OrderJournal
+from mia_core.journal.reader import BatchRecord, NoteRecord, read_recording
+from tests.mia_core.line import SYMBOL
+from tests.mia_core.wire_feed import START_NS, WireFeed
+
+WAIT_MS = 5_000
+LOOKS_MAX = 5_000
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the host adds to the environment ends with the test."""
+    monkeypatch.setenv("MIA_LIBZMQ", os.environ.get("MIA_LIBZMQ", ""))
+
+
+@pytest.fixture
+def embed(tmp_path: Path) -> Iterator[Callable[..., EmbeddedHost]]:
+    made: list[EmbeddedHost] = []
+
+    def start(**options: Any) -> EmbeddedHost:
+        made.append(EmbeddedHost(str(tmp_path), **options))
+        return made[-1]
+
+    yield start
+    for host in made:
+        host._context.destroy(linger=0)
+
+
+class Program:
+    """The program around it: a study's socket in the same context."""
+
+    def __init__(self, host: EmbeddedHost, home: Path) -> None:
+        self.host = host
+        self.wire = WireFeed(token=Home(home).token(), symbol=SYMBOL)
+        self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.shadow(host.context)
+        self.socket = self.context.socket(zmq.XPUB)
+        self.socket.setsockopt(zmq.LINGER, 0)
+        self.socket.connect(host.feed)
+        assert self.socket.poll(WAIT_MS)
+        assert self.socket.recv() == b"\x01" + MAGIC
+        self.sent: list[bytes] = []
+
+    def show(self, batch: bytes) -> None:
+        """Send one batch at its time and wait until the host has it."""
+        self.host.set_time(max(START_NS, self.wire.now_ns))
+        self.socket.send(batch)
+        self.sent.append(batch)
+        for _ in range(LOOKS_MAX):
+            if self.host.received == len(self.sent):
+                return
+            self.socket.poll(1)
+        message = "the host did not take the batch in"
+        raise AssertionError(message)
+
+    def show_some(self) -> None:
+        self.wire.set_levels([("bid", 99, 100, 5), ("ask", 100, 100, 5)])
+        self.show(self.wire.snapshot())
+        for size in (120, 140, 160):
+            self.show(self.wire.step([("bid", 99, size, 5)]))
+
+
+def test_host_on_a_thread_sees_and_records_what_is_sent_over_inproc(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path
+) -> None:
+    path = tmp_path / "one.mcap"
+    host = embed(recording=str(path), start_ns=START_NS)
+    program = Program(host, tmp_path)
+
+    host.start()
+    program.show_some()
+    program.socket.close()
+    figures = host.stop()
+
+    same = Market(token=program.wire.token)
+    for batch in program.sent:
+        same.ingest(batch)
+    assert figures["state"] == same.state_digest()
+    assert (figures["batches"], figures["gaps"], figures["rejected"]) == (4, 0, {})
+    assert (figures["orders"], figures["position"]) == (0, None)
+    assert figures["latency_us"]["feed_to_decision"]["p50"] is None
+    records = list(read_recording(path))
+    assert [item.t_ns for item in records if isinstance(item, BatchRecord)] == [
+        START_NS,
+        START_NS + 50_000_000,
+        START_NS + 100_000_000,
+        START_NS + 150_000_000,
+    ]
+    assert [item.text for item in records if isinstance(item, NoteRecord)] == ["stopped"]
+    assert program.wire.token not in path.read_bytes()
+
+
+def test_host_that_was_never_started_is_stopped_in_order(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path
+) -> None:
+    path = tmp_path / "one.mcap"
+
+    figures = embed(recording=str(path)).stop()
+
+    recording = read_recording(path)
+    notes = [item.text for item in recording if isinstance(item, NoteRecord)]
+    assert (figures["batches"], figures["journal"]) == (0, str(path))
+    assert (notes, recording.cut) == (["stopped before it was started"], None)
+
+
+def test_time_is_moved_only_where_it_stands_still(embed: Callable[..., EmbeddedHost]) -> None:
+    with pytest.raises(ValueError, match="expected a host opened with start_ns"):
+        embed().set_time(1)
+
+
+def test_what_ended_the_host_is_raised_where_it_is_stopped(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path
+) -> None:
+    path = tmp_path / "one.mcap"
+    host = embed(recording=str(path), start_ns=START_NS)
+    program = Program(host, tmp_path)
+    program.wire.now_ns = START_NS
+    host._host._recording.close("somebody else closed it")  # type: ignore[union-attr]
+
+    host.start()
+    program.socket.send(program.wire.heartbeat())
+    host._thread.join(WAIT_MS / 1000)
+    program.socket.close()
+
+    with pytest.raises(RecordingError, match="the recording is closed"):
+        host.stop()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("[rsik]\n", "unknown field `rsik`"), ("[trading]\nsymbol = ''\n", "Sierra's exact symbol")],
+)
+def test_wrong_configuration_leaves_nothing_open(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path, text: str, words: str
+) -> None:
+    config = tmp_path / "mia.toml"
+    config.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=words):
+        embed(config=str(config), mode="paper")
+
+    OrderJournal(tmp_path / "orders.sqlite").close()
+
+
+def test_recording_that_cannot_be_made_leaves_nothing_open(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path
+) -> None:
+    config = tmp_path / "mia.toml"
+    config.write_text('[trading]\nsymbol = "ES"\n', encoding="utf-8")
+
+    with pytest.raises(RecordingError, match="a recording cannot be made here"):
+        embed(
+            config=str(config), mode="paper", recording=str(tmp_path / "no" / "folder" / "one.mcap")
+        )
+
+    OrderJournal(tmp_path / "orders.sqlite").close()
+
+
+def test_second_host_in_the_same_home_may_not_trade(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path
+) -> None:
+    config = tmp_path / "mia.toml"
+    config.write_text('[trading]\nsymbol = "ES"\ndtc_port = 1\n', encoding="utf-8")
+    first = embed(config=str(config), mode="paper")
+
+    with pytest.raises(OrderJournalError, match="one host, one home"):
+        embed(config=str(config), mode="paper")
+
+    first.stop()
