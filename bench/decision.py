@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.figures import Outcome, Target, checksum, percentile, ratio, spread
-from bench.pipeline import Feed, pass_bare, pass_host
+from bench.figures import Outcome, Target, percentile, ratio, spread
+from bench.pipeline import Feed, book_of, pass_bare, pass_host
 
 if TYPE_CHECKING:
     from bench.workbench import Size
@@ -55,5 +55,5 @@ def measure(size: Size) -> Outcome:
                 is_met=sorted(behind)[len(behind) // 2] <= BEHIND_MAX,
             ),
         ),
-        checksum=checksum(sorted({passage.book for pair in pairs for passage in pair})),
+        checksum=book_of(passage.book for pair in pairs for passage in pair),
     )

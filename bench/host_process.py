@@ -5,6 +5,7 @@ Says where it listens in its first line and what it did in its last; ends when i
 
 from __future__ import annotations
 
+import gc
 import resource
 import sys
 import time
@@ -164,6 +165,7 @@ def run(parts: Parts, host: Host, kept: DurationList) -> HostReport:
             say(Listening(feed=parts.feed.address, rss_mb=rss_mb()))
 
     host.run(should_stop=should_stop, each_turn=each_turn)
+    host.hear_out()
     written = host.tally.tick_to_order
     return HostReport(
         batches=host.tally.batches,
@@ -186,6 +188,7 @@ def main() -> None:
     spec = msgspec.json.decode(sys.argv[1], type=HostSpec)
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     parts = open_bench_parts(spec, context)
+    gc.freeze()  # as `mia run` does
     host = parts.host(SystemClock())
     kept = DurationList()
     host.tally.feed_to_decision = kept

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from bench.figures import Outcome, Target, checksum, percentile, spread
-from bench.pipeline import Feed, finish, pass_bare, pass_host
+from bench.figures import Outcome, Target, percentile, spread
+from bench.pipeline import Feed, book_of, finish, pass_bare, pass_host
 from bench.tail_process import Tailing, TailReport, TailSpec
 from bench.workbench import PATIENCE_S, find_program, python_child, read_line, sender_arguments
 
 if TYPE_CHECKING:
     from bench.workbench import Size
 
-__all__ = ["measure"]
+__all__ = ["measure", "write_lines"]
 
 RATE = 2_000.0
 POLLS_S = (0.010, 0.001)
@@ -63,7 +63,7 @@ def measure(size: Size) -> Outcome:
             "An event is a level that changed or a trade; a line each. Lines are flushed one by one, by a C++ writer.",
             "MIA's reader decides, and records all of it; the tailing readers parse and keep a book.",
         ),
-        checksum=checksum(sorted({line.book for found in lines.values() for line in found})),
+        checksum=book_of(line.book for found in lines.values() for line in found),
     )
 
 
@@ -89,10 +89,6 @@ def _once(feed: Feed) -> dict[str, Line]:
     }
     for name, poll_s in zip(NAMES[2:], POLLS_S, strict=True):
         found[name] = _tail(feed, poll_s)
-    books = {line.book for line in found.values()}
-    if len(books) != 1:
-        message = f"every way was to end with the same book, they ended with: {books}"
-        raise RuntimeError(message)
     return found
 
 
@@ -104,7 +100,7 @@ def _tail(feed: Feed, poll_s: float) -> Line:
         )
         with python_child("bench.tail_process", spec) as reader:
             read_line(reader, Tailing)
-            written = _write(feed, file=spec.file, due_file=str(folder / "due"))
+            written = write_lines(feed, file=spec.file, due_file=str(folder / "due"))
             report = finish(reader, TailReport)
         if report.lines != written["lines"]:
             message = f"{written['lines']} lines were written, {report.lines} were read"
@@ -121,7 +117,8 @@ def _tail(feed: Feed, poll_s: float) -> Line:
     )
 
 
-def _write(feed: Feed, **files: str) -> dict[str, Any]:
+def write_lines(feed: Feed, **files: str) -> dict[str, Any]:
+    """Let the C++ writer write a whole feed; tells what it counted."""
     options = feed.options("") | {name.replace("_", "-"): path for name, path in files.items()}
     del options["connect"]
     command = [str(find_program("mia_bench_jsonl")), *sender_arguments(options)]

@@ -22,8 +22,9 @@ from mia_core.journal.reader import BatchRecord, DecisionRecord, read_recording
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterable
 
-__all__ = ["Feed", "Passage", "finish", "pass_bare", "pass_host"]
+__all__ = ["Feed", "Passage", "book_of", "finish", "pass_bare", "pass_host"]
 
 
 T = TypeVar("T")
@@ -64,6 +65,15 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     rss_start_mb: float = 0.0
     rss_peak_mb: float = 0.0
     bytes_per_event: float = 0.0
+
+
+def book_of(books: Iterable[str]) -> str:
+    """Give the book that every way to carry a feed ended with; two of them mean that one did other work."""
+    found = set(books)
+    if len(found) != 1:
+        message = f"every way was to end with the same book, they ended with: {found}"
+        raise RuntimeError(message)
+    return found.pop()
 
 
 def pass_host(feed: Feed, *, trades: bool) -> Passage:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Run the full benchmarks into bench/results.md; arguments go to bench/run.py. The C++ side is part of
-# what `make setup` builds.
+# Run the full benchmarks into bench/results.md; arguments go to bench/run.py. Their C++ side was
+# built, optimized, with the compiled modules.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-exec .venv/bin/python -m bench.run "$@"
+exec .venv/bin/python bench/run.py "$@"

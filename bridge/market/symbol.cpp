@@ -6,6 +6,7 @@ namespace mia::market {
 namespace {
 
 constexpr std::int64_t clock_slack_ns = 1'000'000'000;
+constexpr std::int64_t source_silence_ns = 2'000'000'000;
 constexpr std::size_t usual_changes = 512;
 
 TopOfBook top_of(const BookSide& side) {
@@ -145,7 +146,10 @@ void Symbol::finish_batch() {
 void Symbol::describe(Observation& observation) const {
     observation.symbol = name_;
     observation.tick_size = tick_size_;
-    observation.book_valid = is_valid_;
+    // A source sends at least a heartbeat each second. While it is silent another chart of the same
+    // symbol may still be heard, and must not make an old book look fresh.
+    const bool is_heard = observation.header.call_time_ns - source_.heard_ns <= source_silence_ns;
+    observation.book_valid = is_valid_ && is_heard;
     if (is_complete_) {
         observation.bid = top_of(book_.side(Side::bid));
         observation.ask = top_of(book_.side(Side::ask));

@@ -57,6 +57,9 @@ class Host:
         self.engine = Engine(setup)
         self.tally = Tally(setup.contract)
         self.notes = Notes()
+        if setup.start.unresolved:
+            orders_before = ", ".join(setup.start.unresolved)
+            self.notes.say(f"no order until the server tells the end of these: {orders_before}")
         self._tick_size = setup.contract.tick_size
         self._clock = clock
         self._feed = feed

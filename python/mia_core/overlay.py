@@ -39,7 +39,7 @@ class Overlay:
             self.socket.bind(address)
         except zmq.ZMQError as error:
             self.socket.close()
-            message = f"overlay: cannot listen on {address}: {error.strerror}"
+            message = f"overlay: cannot listen on {address}: {zmq.strerror(error.errno or 0)}"
             raise FeedError(message) from error
         self.address = self.socket.getsockopt_string(zmq.LAST_ENDPOINT)
 

@@ -90,12 +90,10 @@ def decisions_of(recording: Path) -> list[bytes]:
 
 def is_hit(found: dict[str, Any], planted: dict[str, Any]) -> bool:
     """Match a detection with the truth by the rule that commands promise."""
-    return (
-        found["pattern"] == planted["pattern"]
-        and found["side"] == planted["side"]
-        and abs(found["price_ticks"] - planted["price_ticks"]) <= 1
-        and planted["t_start_ns"] <= found["t_open_ns"] <= planted["t_end_ns"] + 2 * S
-    )
+    kinds = (found["pattern"], found["side"]) == (planted["pattern"], planted["side"])
+    place = abs(found["price_ticks"] - planted["price_ticks"]) <= 1
+    time = planted["t_start_ns"] <= found["t_open_ns"] <= planted["t_end_ns"] + 2 * S
+    return kinds and bool(place) and bool(time)
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -221,9 +219,13 @@ def start_demos(mia: Command, speeds: dict[Path, float]) -> list[subprocess.Pope
         for state, speed in speeds.items()
     ]
     for process, state in zip(started, speeds, strict=True):
-        eventually(lambda: process.poll() is not None or is_under_way(state / "recording.mcap"))
+        await_batches(process, state / "recording.mcap")
         assert process.poll() is None, mia.end(process).err
     return started
+
+
+def await_batches(process: subprocess.Popen[str], recording: Path) -> None:
+    eventually(lambda: process.poll() is not None or is_under_way(recording))
 
 
 def is_under_way(recording: Path) -> bool:
@@ -231,6 +233,10 @@ def is_under_way(recording: Path) -> bool:
     if not recording.exists() or recording.stat().st_size == 0:
         return False
     return sum(isinstance(item, BatchRecord) for item in read_recording(recording)) > 10
+
+
+def await_nobody(state: Path) -> None:
+    eventually(lambda: not processes_in(state), within_s=20)
 
 
 def test_being_stopped_ends_in_order(mia: Command, tmp_path: Path) -> None:
@@ -286,7 +292,7 @@ def test_children_end_when_their_conductor_is_killed(mia: Command, tmp_path: Pat
         process.kill()
 
     for state in speeds:
-        eventually(lambda: not processes_in(state), within_s=20)
+        await_nobody(state)
         recording = read_recording(state / "recording.mcap")
         assert sum(isinstance(item, BatchRecord) for item in recording) > 10
         assert recording.end == "SimulationError: the conductor is gone"

@@ -85,9 +85,10 @@ def test_restarted_host_gets_the_snapshot_first_and_then_knows_everything(
     world.play(4)
 
     assert world.market.state_digest() == expected
-    first = {}
-    for batch in world.relay.sent[before:]:
-        first.setdefault(header_of(batch)["chart"], header_of(batch)["flags"])
+    first: dict[int, int] = {}
+    for head in map(header_of, world.relay.sent[before:]):
+        first.setdefault(int(head["chart"]), int(head["flags"]))
+    assert len(first) == 2
     assert all(flags & SNAPSHOT_FIRST for flags in first.values())
     assert world.outcomes.keys() == {"ok"}
     assert world.market.counters()["missed"] == 0

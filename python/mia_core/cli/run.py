@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import time
 from pathlib import Path
@@ -90,6 +91,7 @@ def run(
             recording_path=path,
             begin_ns=wall_ns() if control is None else 0,
         )
+        gc.freeze()  # what was imported and opened stays: no pause of the hot thread to look through it
         if control is not None:
             _run_controlled(parts, control, should_stop=stop.is_set)
             return

@@ -40,7 +40,7 @@ class LiveFeed:
             self.socket.bind(address)
         except zmq.ZMQError as error:
             self.socket.close()
-            message = f"feed: cannot listen on {address}: {error.strerror}"
+            message = f"feed: cannot listen on {address}: {zmq.strerror(error.errno or 0)}"
             raise FeedError(message) from error
         self.socket.subscribe(MAGIC)
         self.address = self.socket.getsockopt_string(zmq.LAST_ENDPOINT)

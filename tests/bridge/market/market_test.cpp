@@ -290,6 +290,20 @@ TEST_F(MarketTest, a_silent_source_is_followed_by_another_after_five_seconds) {
     EXPECT_EQ(market.ingest(feed.step({{Side::bid, 99, 1}})).bid.size, 42U);
 }
 
+TEST_F(MarketTest, another_chart_does_not_keep_the_book_of_a_silent_source_fresh) {
+    Feed other(2, 12, 5);
+    other.show_book();
+    static_cast<void>(market.ingest(feed.snapshot()));
+    static_cast<void>(market.ingest(other.snapshot()));
+
+    other.pass(second_ns);
+    EXPECT_TRUE(market.ingest(other.step({{Side::bid, 99, 41}})).book_valid);
+    other.pass(2 * second_ns);
+    EXPECT_FALSE(market.ingest(other.step({{Side::bid, 99, 42}})).book_valid);
+    feed.pass(3 * second_ns);
+    EXPECT_TRUE(market.ingest(feed.step({{Side::bid, 99, 1}})).book_valid);
+}
+
 TEST_F(MarketTest, the_first_to_tell_a_whole_book_is_the_source) {
     Feed other(2, 12, 5);
     other.show_book(199);

@@ -113,7 +113,7 @@ TEST_F(SymbolTest, a_trade_from_the_future_ends_nothing_before_it_began) {
     std::size_t changed = 0;
     ASSERT_EQ(symbol.finish_replacement(10, 10, changed), BookOutcome::ok);
     symbol.complete();
-    for (int i = 1; i <= 200; ++i) {
+    for (std::int64_t i = 1; i <= 200; ++i) {
         symbol.advance(noon_ns + i * 50'000'000, false);
         const auto sequence = static_cast<std::uint64_t>(i);
         symbol.add_trade({noon_ns + 3600 * second_ns, sequence, 99, 20, Aggressor::sell});

@@ -18,7 +18,7 @@ def test_what_trading_did_is_told_once() -> None:
         notes.add(step.observation, step.decision)
 
     lines = notes.take()
-    assert lines[0] == "trading is ready: test, account Sim1"
+    assert lines[0] == "trading is ready: test, account Sim1, flat"
     assert lines[1].startswith("filled: buy 1 at 25 (T-")
     assert lines[2] == "trading is not possible: the line was cut"
     assert notes.take() == []
