@@ -48,8 +48,8 @@ struct ZmqLibrary {
 };
 
 // The same answer for the whole life of the process once it succeeded; a failure is tried again at the next call.
-// Looks in the folder of our own library first; on other systems than Windows then at MIA_LIBZMQ (a full path) and at
-// the system's libzmq.so.5.
+// On Windows it looks in the folder of our own library and nowhere else. On other systems MIA_LIBZMQ (a full path), when
+// set, is the one place; without it the folder of our own library comes first, then the system's libzmq.so.5.
 [[nodiscard]] const ZmqLibrary& load_zmq() noexcept;
 
 [[nodiscard]] const char* load_error_text(LoadError error) noexcept;

@@ -83,12 +83,8 @@ class Host:
     def turn(self, timeout_ms: int) -> None:
         """Wait for anything to come, and take in all of it that is fair to take at once."""
         self._watch_trading()
-        ready = self._poller.poll(timeout_ms)
-        # Fills count before the batches that came with them. But to look for some costs as much as a decision: a turn
-        # that only the feed woke goes without, except once a second for the timers of the session.
-        is_feed_alone = len(ready) == 1 and ready[0][0] is self._feed.socket
-        if not is_feed_alone or self._clock.now_ns() // NANOSECONDS != self._ticked_s:
-            self.take_trading()
+        self._poller.poll(timeout_ms)
+        self.take_trading()
         for _ in range(BATCHES_PER_TURN):
             data = self._feed.receive()
             if data is None:
@@ -159,6 +155,7 @@ class Host:
         """Sum up the run, and say what is left open."""
         figures = self.tally.report(self.engine, timed=timed)
         counters = self.engine.market.counters()
+        self.notes.check(counters)
         return {
             **figures,
             "working": [item.order.client_order_id for item in self.engine.ledger.working],

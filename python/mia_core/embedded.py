@@ -102,7 +102,10 @@ class EmbeddedHost:
         self._thread.start()
 
     def stop(self) -> dict[str, Any]:
-        """End in order and report; what ended the host before is raised here."""
+        """End in order and report; what ended the host before is raised here.
+
+        Close your own sockets first: ZeroMQ waits for every socket of a context before it ends it.
+        """
         self._stop.set()
         if self._thread.ident is None:
             self._host.close("stopped before it was started")

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 import zmq
 from mcap.writer import Writer
 
-from mia_core._native import crc32c, schema
+from mia_core._native import crc32c
 from mia_core.events import BatchReceived
 from mia_core.feeds.envelope import MAGIC, publisher_prefix
 from mia_core.frames import BATCH_HEADER, CONSTANTS, KINDS, make_frame, make_hello
@@ -219,14 +218,17 @@ def test_gap_is_named_and_counted_and_healed_by_a_snapshot(listening: Listening)
     )
 
 
-def test_recording_holds_bad_batches_as_they_came(mia: Command, tmp_path: Path) -> None:
+def test_recording_holds_bad_batches_in_their_place_and_no_secret(
+    mia: Command, tmp_path: Path
+) -> None:
     path = tmp_path / "fed.mcap"
     recorder = Listening(mia, "record", "--out", path)
     feed = WireFeed(1, token=recorder.token)
     feed.show_book()
-    bad = patched(feed.heartbeat(), "length", 8)
+    snapshot = feed.snapshot()
+    bad = patched(snapshot, "length", 8)  # what holds the token may be broken as well
     try:
-        recorder.study.send(feed.snapshot(), bad)
+        recorder.study.send(snapshot, bad)
         recorder.study.await_taken()
         assert recorder.end().figures["path"] == str(path)
     finally:
@@ -234,7 +236,8 @@ def test_recording_holds_bad_batches_as_they_came(mia: Command, tmp_path: Path) 
 
     batches = [item.data for item in read_recording(path) if isinstance(item, BatchRecord)]
     assert len(batches) == 3
-    assert batches[1] == bad
+    assert batches[1][: BATCH_HEADER.itemsize] == bad[: BATCH_HEADER.itemsize]
+    assert len(batches[1]) == len(bad)
     assert recorder.token not in path.read_bytes()
 
 
@@ -255,10 +258,7 @@ def test_batch_without_our_magic_is_counted_where_it_can_come_from(
 
     figures = mia("replay", path, "--json").figures
 
-    assert figures["rejected"] == {"bad-magic": 1, "gap": 1} or figures["rejected"] == {
-        "bad-magic": 1
-    }
-    assert figures["counters"]["refused.bad-magic"] == 1
+    assert figures["rejected"]["bad-magic"] == 1
     assert figures["gaps"] == 1
 
 

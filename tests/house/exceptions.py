@@ -14,7 +14,11 @@ UNTESTED = {
     "python/mia_core/sim/events.py": "messages alone",
     "python/mia_core/dtc/order_messages.py": "tables; test_binary.py holds each against the protocol",
     "python/mia_core/dtc/session_messages.py": "tables; test_binary.py holds each against the protocol",
-    "python/mia_core/assembly.py": "joins the parts; every run from the command line tests it",
+    "python/mia_core/cli/demo.py": "tests/e2e/test_demo.py plays it; test_main.py has its arguments",
+    "python/mia_core/cli/run.py": "tests/e2e/test_bad_input.py and test_restart.py run it",
+    "python/mia_core/cli/record.py": "tests/e2e/test_bad_input.py records with it",
+    "python/mia_core/cli/replay.py": "tests/e2e/test_replay.py replays with it",
+    "python/mia_core/cli/sim.py": "options alone; tests/e2e/running_world.py starts both processes",
     "bridge/detectors/detector.hpp": "a concept; the test of every detector meets it",
     "bridge/market/outcome.hpp": "names; counters_test.cpp goes through all of them",
     "bridge/market/observation.hpp": "a record; market_test.cpp reads every field of it",
@@ -27,6 +31,11 @@ WITHOUT_SOURCE = {
     "tests/mia_core/test_wire_properties.py": "the schema as both languages read and write it",
     "tests/mia_core/sim/test_detectors_on_sim.py": "the detectors against what the market planted",
     "tests/bridge/wire/golden_test.cpp": "golden batches that both languages read",
+    "tests/e2e/test_demo.py": "the command from outside",
+    "tests/e2e/test_replay.py": "the command from outside",
+    "tests/e2e/test_restart.py": "the command from outside, killed and started again",
+    "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
+    "tests/scenarios/test_transport_faults.py": "both ends of the feed and what lies between them",
 }
 # Who may look at a clock of the machine, and for what. None of it decides anything.
 WATCHES = {

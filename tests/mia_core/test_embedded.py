@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import zmq
@@ -38,13 +38,19 @@ def embed(tmp_path: Path) -> Iterator[Callable[..., EmbeddedHost]]:
 
     yield start
     for host in made:
+        host._stop.set()
+        for program in Program.of.pop(host, []):
+            program.socket.close()
         host._context.destroy(linger=0)
 
 
 class Program:
-    """The program around it: a study's socket in the same context."""
+    """The program around a host that works: a study's socket in the same context, closed before the host stops."""
+
+    of: ClassVar[dict[EmbeddedHost, list[Program]]] = {}
 
     def __init__(self, host: EmbeddedHost, home: Path) -> None:
+        self.of.setdefault(host, []).append(self)
         self.host = host
         self.wire = WireFeed(token=Home(home).token(), symbol=SYMBOL)
         self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.shadow(host.context)
@@ -79,9 +85,9 @@ def test_host_on_a_thread_sees_and_records_what_is_sent_over_inproc(
 ) -> None:
     path = tmp_path / "one.mcap"
     host = embed(recording=str(path), start_ns=START_NS)
+    host.start()
     program = Program(host, tmp_path)
 
-    host.start()
     program.show_some()
     program.socket.close()
     figures = host.stop()
@@ -127,14 +133,10 @@ def test_what_ended_the_host_is_raised_where_it_is_stopped(
 ) -> None:
     path = tmp_path / "one.mcap"
     host = embed(recording=str(path), start_ns=START_NS)
-    program = Program(host, tmp_path)
-    program.wire.now_ns = START_NS
     host._host._recording.close("somebody else closed it")  # type: ignore[union-attr]
 
     host.start()
-    program.socket.send(program.wire.heartbeat())
     host._thread.join(WAIT_MS / 1000)
-    program.socket.close()
 
     with pytest.raises(RecordingError, match="the recording is closed"):
         host.stop()

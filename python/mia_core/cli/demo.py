@@ -67,7 +67,8 @@ def demo(
     folder = _folder(state)
     world = _World(folder=folder, seconds=seconds, seed=seed, speed=speed, mode=mode)
     if not as_json:
-        pace = "as fast as it goes" if speed == 0 else f"at {speed:g} times real time"
+        paces = {0.0: "as fast as it goes", 1.0: "in real time"}
+        pace = paces.get(speed, f"at {speed:g} times real time")
         click.echo(f"Playing {seconds:g} simulated seconds of seed {seed}, {pace}", err=True)
     figures = _play(world, should_stop=stop.is_set, quiet=as_json)
     if as_json:

@@ -124,7 +124,9 @@ def _run_live(parts: Parts, *, should_stop: Callable[[], bool], quiet: bool) -> 
 
         host.run(should_stop=should_stop, each_turn=each_turn)
         host.hear_out()
-    return host.report(timed=True)
+        figures = host.report(timed=True)
+        live.say(host.notes.take())
+    return figures
 
 
 def _run_controlled(parts: Parts, address: str, *, should_stop: Callable[[], bool]) -> None:

@@ -67,10 +67,16 @@ class Notes:
         if seen.note:
             self.say(f"feed: {seen.note}")
         elif not seen.accepted and name not in self._named:
-            place = f"chart {seen.chart}, batch {seen.sequence}, publisher {seen.publisher:016x}"
-            self.say(f"feed: a batch was refused: {seen.outcome} ({place}); more are counted")
+            self.say(f"feed: a batch was refused: {seen.outcome}{_place(seen)}; more are counted")
         if not seen.accepted:
             self._named.add(name)
+
+
+def _place(seen: Observation) -> str:
+    """Say where a batch came from, if it can be read as far as that."""
+    if not seen.publisher:
+        return ""
+    return f" (chart {seen.chart}, batch {seen.sequence}, publisher {seen.publisher:016x})"
 
 
 def _filled(fill: Fill) -> str:

@@ -125,6 +125,7 @@ def _rows(figures: Mapping[str, Any]) -> Rows:
         ("feed to decision", _latency(latency["feed_to_decision"])),
         ("tick to order", _latency(latency["tick_to_order"])),
         ("DTC server says", _server(figures.get("server"))),
+        ("study errors", "\n".join(figures.get("sierra", {}).get("study_errors", []))),
         ("latest", "\n".join(figures.get("notes", [])[-NOTES_SHOWN:])),
     ]
     return [row for row in rows if row[1]]
@@ -172,9 +173,9 @@ def _server(server: Mapping[str, Any] | None) -> str:
         return ""
     positions = ", ".join(f"{name} {held:+d}" for name, held in server["positions"].items())
     return (
-        f"{server['order_messages']:,} order messages ({server['order_bytes']:,} bytes) on "
-        f"{server['connections']:,} connections, {server['fills']:,} fills, "
-        f"position {positions or 'none'}"
+        f"order messages {server['order_messages']:,} ({server['order_bytes']:,} bytes), "
+        f"fills {server['fills']:,}, position {positions or 'none'}, "
+        f"connections {server['connections']:,}"
     )
 
 

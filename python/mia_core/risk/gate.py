@@ -70,7 +70,7 @@ class Gate:
     def __init__(self, *, mode: Mode, risk: RiskConfig, trading: TradingConfig) -> None:
         self._mode = mode
         self._risk = risk
-        self._account_refusal = _refusal_of_account(mode, trading)
+        self._trading = trading
         self._limits: tuple[Callable[[Intent, Situation], Refused | None], ...] = (
             self._mode_allows,
             self._account_fits_mode,
@@ -101,7 +101,13 @@ class Gate:
         return None
 
     def _account_fits_mode(self, _: Intent, __: Situation) -> Refused | None:
-        return self._account_refusal
+        simulated = fnmatchcase(self._trading.account, self._trading.simulated_accounts)
+        if simulated == (self._mode is Mode.PAPER):
+            return None
+        kind = "simulated" if simulated else "real"
+        return Refused(
+            "account", f"{self._trading.account} is a {kind} account, mode is {self._mode.value}"
+        )
 
     def _trading_is_ready(self, _: Intent, situation: Situation) -> Refused | None:
         if situation.trading_ready:
@@ -191,12 +197,3 @@ class Gate:
                 "wide-spread", f"{ask - bid} ticks, {self._risk.max_spread_ticks} allowed"
             )
         return None
-
-
-def _refusal_of_account(mode: Mode, trading: TradingConfig) -> Refused | None:
-    """Paper wants a simulated account and live a real one; neither changes while a host runs."""
-    simulated = fnmatchcase(trading.account, trading.simulated_accounts)
-    if simulated == (mode is Mode.PAPER):
-        return None
-    kind = "simulated" if simulated else "real"
-    return Refused("account", f"{trading.account} is a {kind} account, mode is {mode.value}")

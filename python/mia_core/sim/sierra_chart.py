@@ -95,6 +95,10 @@ class SimSierra:
         """What studies did that would have hurt Sierra; nothing, if all is well."""
         return self._host.errors
 
+    def take_messages(self) -> list[str]:
+        """Give out what studies wrote into Sierra's message log since the last time."""
+        return [f"chart {item['chart']}: {item['text']}" for item in self._host.take_messages()]
+
     def load_history(self, until_ns: int) -> None:
         """Play the time before the demo into the charts; the studies are not called yet."""
         self._play(until_ns)

@@ -56,7 +56,7 @@ def serve_sierra(
         if options.truth is not None:
             write_truth(options.truth, market.truth)
     if figures is not None:
-        _print(figures, as_json=as_json)
+        _print(figures, options.connect, as_json=as_json)
 
 
 def _play_alone(
@@ -80,9 +80,9 @@ def _play_turn(sierra: SimSierra, clock: Clock, *, speed: float) -> None:
 
 def _play_controlled(sierra: SimSierra, control: str, should_stop: Callable[[], bool]) -> None:
     link = ControlLink(control)
-    link.send(Ready(role="sierra"))
-    clock, _ = link.start()
     try:
+        link.send(Ready(role="sierra"))
+        clock, _ = link.start()
         if isinstance(clock, SteppedClock):
             _play_stepped(sierra, link)
         else:
@@ -108,15 +108,20 @@ def _figures(sierra: SimSierra) -> dict[str, Any]:
         "batches_sent": sierra.batches_sent,
         "study_call": sierra.call_cost,
         "study_errors": sierra.study_errors,
+        "messages": sierra.take_messages(),
     }
 
 
-def _print(figures: dict[str, Any], *, as_json: bool) -> None:
+def _print(figures: dict[str, Any], address: str, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps(figures) + "\n")
         return
+    lines = [*figures["messages"], *(f"study error: {text}" for text in figures["study_errors"])]
+    if not figures["batches_sent"]:
+        lines.append(f"no host listened at {address}, so nothing was sent")
     cost = figures["study_call"]
-    sys.stdout.write(
+    lines.append(
         f"{figures['batches_sent']:,} batches sent, {cost['calls']:,} study calls, "
-        f"median {cost['median_ns'] / 1000:.1f} us, p99 {cost['p99_ns'] / 1000:.1f} us\n"
+        f"median {cost['median_ns'] / 1000:.1f} us, p99 {cost['p99_ns'] / 1000:.1f} us"
     )
+    sys.stdout.writelines(f"{line}\n" for line in lines)

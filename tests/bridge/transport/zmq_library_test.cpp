@@ -49,5 +49,9 @@ TEST(ZmqLibraryDeathTest, another_library_under_that_name_is_told_apart) {
     expect_in_new_process("libm.so.6", LoadError::symbol_missing);
 }
 
+TEST(ZmqLibraryDeathTest, one_too_old_is_not_used) {
+    expect_in_new_process(MIA_OUTDATED_ZMQ, LoadError::too_old);
+}
+
 }  // namespace
 }  // namespace mia::transport

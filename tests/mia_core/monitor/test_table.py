@@ -40,7 +40,7 @@ def test_report_says_what_happened(capsys: pytest.CaptureFixture[str]) -> None:
         "refused by risk",
         "-12.50 USD",
         "not measured",
-        "1 order messages (304 bytes)",
+        "order messages 1 (304 bytes)",
         "position ES +1",
         "trading is ready: test, account Sim1",
         "left open",

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from mia_core.cli.options import (
+    FiniteRange,
+    check_addresses,
+    config_option,
+    control_option,
+    json_option,
+    print_json,
+    stop_on_signals,
+)
+from mia_core.config import HostConfig
+from mia_core.errors import ConfigError
+
+
+@click.command()
+@click.option("--speed", type=FiniteRange(min=0), default=1.0)
+@config_option
+@json_option
+@control_option
+def tell(**given: object) -> None:
+    click.echo(json.dumps(given, default=str))
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", 0.0), ("2.5", 2.5), ("1e9", 1e9)])
+def test_number_within_its_range_is_taken(text: str, value: float) -> None:
+    done = CliRunner().invoke(tell, ["--speed", text])
+
+    assert json.loads(done.stdout)["speed"] == value
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "-1", "fast", "1e999"])
+def test_number_that_no_clock_can_take_is_an_error_of_use(text: str) -> None:
+    done = CliRunner().invoke(tell, ["--speed", text])
+
+    assert done.exit_code == 2
+    assert "--speed" in done.stderr
+
+
+def test_shared_options_have_the_same_names_everywhere() -> None:
+    given = ["--config", "x.toml", "--json", "--control", "tcp://127.0.0.1:1"]
+
+    done = CliRunner().invoke(tell, given)
+
+    assert json.loads(done.stdout) == {
+        "speed": 1.0,
+        "config_path": "x.toml",
+        "as_json": True,
+        "control": "tcp://127.0.0.1:1",
+    }
+    assert "--control" not in CliRunner().invoke(tell, ["--help"]).stdout
+
+
+def test_folder_is_no_configuration_file() -> None:
+    assert CliRunner().invoke(tell, ["--config", "."]).exit_code == 2
+
+
+def test_one_object_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"a": 1, "b": None, "c": {"d": [1.5]}})
+
+    assert capsys.readouterr().out == '{"a": 1, "b": null, "c": {"d": [1.5]}}\n'
+
+
+def test_number_that_json_does_not_know_is_never_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        print_json({"pnl": float("nan")})
+
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("key", ["bind", "overlay"])
+def test_address_of_another_machine_is_named_with_its_key(key: str) -> None:
+    check_addresses(HostConfig())
+
+    with pytest.raises(ConfigError, match=rf"^\[host\] {key}: tcp://10\.0\.0\.1:1: expected tcp"):
+        check_addresses(HostConfig(**{key: "tcp://10.0.0.1:1"}))
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_asking_to_stop_is_an_event_and_not_the_end(number: signal.Signals) -> None:
+    stop = stop_on_signals()
+    before = stop.is_set()
+
+    signal.raise_signal(number)
+
+    assert (before, stop.is_set()) == (False, True)
+
+
+@pytest.mark.usefixtures("signals")
+def test_one_who_has_a_conductor_leaves_ctrl_c_to_it() -> None:
+    stop = stop_on_signals(ignore_interrupt=True)
+
+    signal.raise_signal(signal.SIGINT)
+    after_interrupt = stop.is_set()
+    signal.raise_signal(signal.SIGTERM)
+
+    assert (after_interrupt, stop.is_set()) == (False, True)
