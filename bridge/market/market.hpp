@@ -12,6 +12,7 @@ public:
         : state_(token, settings) {}
     Market(const Market&) = delete;
     Market& operator=(const Market&) = delete;
+    ~Market() = default;
 
     [[nodiscard]] Observation ingest(std::span<const std::byte> batch);
 

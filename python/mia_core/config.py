@@ -246,7 +246,9 @@ def _place_of(name: str) -> tuple[str, str, object]:
         key = name.removeprefix(prefix).lower()
         types = {field.name: field.type for field in msgspec.structs.fields(kind)}
         if key not in types:
-            message = f"environment: {name}: no key {key!r} in [{section}]; there are: {', '.join(types)}"
+            message = (
+                f"environment: {name}: no key {key!r} in [{section}]; there are: {', '.join(types)}"
+            )
             raise ConfigError(message)
         return section, key, types[key]
     known = ", ".join(f"MIA_{section.upper()}_<KEY>" for section in _SECTIONS)

@@ -26,12 +26,17 @@ def main(folder: Path) -> None:
     )
     recording = json.loads(played.stdout)["journal"]
     replayed = subprocess.run(
-        [*run, "replay", recording, "--verify", "--json"], check=True, capture_output=True, text=True
+        [*run, "replay", recording, "--verify", "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     figures = json.loads(replayed.stdout)
     (folder / "state.txt").write_text(figures["state"], encoding="ascii")
     (folder / "digest.txt").write_text(figures["digest"], encoding="ascii")
-    (folder / "mia.toml").write_text((demo / "mia.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "mia.toml").write_text(
+        (demo / "mia.toml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     home = Home(folder / "home")
     home.folder.mkdir(exist_ok=True)
     # The recording carries zeros where the secret was; a host whose secret is zeros takes it as live.

@@ -58,7 +58,7 @@ Batch Feed::batch(const Fill& fill, std::uint16_t flags) {
 }
 
 Batch Feed::snapshot(const Fill& more) {
-    using namespace wire::batch_flag;
+    namespace flag = wire::batch_flag;
     return batch(
         [&](wire::BatchWriter& writer) {
             write_introduction(writer);
@@ -68,26 +68,26 @@ Batch Feed::snapshot(const Fill& more) {
             more(writer);
             write_end(writer);
         },
-        wire::batch_flag::snapshot | snapshot_first | snapshot_last | hello
+        flag::snapshot | flag::snapshot_first | flag::snapshot_last | flag::hello
     );
 }
 
 std::vector<Batch> Feed::snapshot_parts() {
-    using namespace wire::batch_flag;
+    namespace flag = wire::batch_flag;
     std::vector<Batch> parts;
     parts.push_back(batch(
         [&](wire::BatchWriter& writer) {
             write_introduction(writer);
             write_begin(writer);
         },
-        wire::batch_flag::snapshot | snapshot_first | hello
+        flag::snapshot | flag::snapshot_first | flag::hello
     ));
     const auto tape = [&](wire::BatchWriter& writer) { write_tape(writer); };
     const auto book = [&](wire::BatchWriter& writer) { write_book(writer); };
     const auto end = [&](wire::BatchWriter& writer) { write_end(writer); };
-    parts.push_back(batch(tape, wire::batch_flag::snapshot));
-    parts.push_back(batch(book, wire::batch_flag::snapshot));
-    parts.push_back(batch(end, wire::batch_flag::snapshot | snapshot_last));
+    parts.push_back(batch(tape, flag::snapshot));
+    parts.push_back(batch(book, flag::snapshot));
+    parts.push_back(batch(end, flag::snapshot | flag::snapshot_last));
     return parts;
 }
 
@@ -171,9 +171,9 @@ void Feed::write_book(wire::BatchWriter& writer) const {
     auto& book = placed(writer.add<wire::DepthSnapshot>());
     book.bid_count = static_cast<std::uint16_t>(bids_.size());
     book.ask_count = static_cast<std::uint16_t>(asks_.size());
-    for (auto level = bids_.rbegin(); level != bids_.rend(); ++level) {
-        auto& entry = placed(writer.add_entry<wire::DepthSnapshot>());
-        entry = level_of(Side::bid, level->first, level->second);
+    const std::vector<std::pair<std::int64_t, std::uint32_t>> bids(bids_.rbegin(), bids_.rend());
+    for (const auto& [price_ticks, size] : bids) {
+        placed(writer.add_entry<wire::DepthSnapshot>()) = level_of(Side::bid, price_ticks, size);
     }
     for (const auto& [price_ticks, size] : asks_) {
         placed(writer.add_entry<wire::DepthSnapshot>()) = level_of(Side::ask, price_ticks, size);
