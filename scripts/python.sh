@@ -7,8 +7,11 @@ version_of() {
     "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null
 }
 
+names=(python3 python3.13 python3.12 python3.11)
+[ -z "${MIA_PYTHON:-}" ] || names=("$MIA_PYTHON")
+
 seen=()
-for name in ${MIA_PYTHON:+"$MIA_PYTHON"} python3 python3.13 python3.12 python3.11; do
+for name in "${names[@]}"; do
     version=$(version_of "$name") || continue
     case $version in
     3.11 | 3.12 | 3.13)

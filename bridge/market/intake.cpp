@@ -116,11 +116,21 @@ void Intake::finish() {
     }
     Symbol& symbol = *row->symbol;
     if (symbol.source().is_known && symbol.source().publisher == publisher_.id()) {
+        note_condition(symbol.source());
         symbol.finish_batch();
     } else if (publisher_.is_synchronised() && is_free(symbol, *row)) {
         observation_.needs_snapshot = true;
     }
     symbol.describe(observation_);
+}
+
+// What the source says of its own Sierra holds for the book it supplies.
+void Intake::note_condition(Source& source) const {
+    constexpr std::uint8_t connected = 1;
+    source.is_cut_off = publisher_.status().connection > connected;
+    source.flags = static_cast<std::uint16_t>(
+        observation_.header.flags & (wire::batch_flag::replay | wire::batch_flag::delayed)
+    );
 }
 
 const InstrumentRow* Intake::instrument() {

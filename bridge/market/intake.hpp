@@ -29,6 +29,7 @@ private:
     // The symbol of the batch's chart when this publisher is its source; becoming it is part of a
     // snapshot.
     [[nodiscard]] Symbol* supplied_symbol();
+    void note_condition(Source& source) const;
     [[nodiscard]] const InstrumentRow* instrument();
     [[nodiscard]] bool is_free(const Symbol& symbol, const InstrumentRow& row) const;
     void claim(Symbol& symbol, const InstrumentRow& row);

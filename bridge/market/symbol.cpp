@@ -138,7 +138,7 @@ void Symbol::change_tick_size(double tick_size) {
 }
 
 void Symbol::finish_batch() {
-    if (is_valid_) {
+    if (is_valid_ && !source_.is_cut_off) {
         detectors_.on_batch(book_, now_ns_);
     }
 }
@@ -149,7 +149,9 @@ void Symbol::describe(Observation& observation) const {
     // A source sends at least a heartbeat each second. While it is silent another chart of the same
     // symbol may still be heard, and must not make an old book look fresh.
     const bool is_heard = observation.header.call_time_ns - source_.heard_ns <= source_silence_ns;
-    observation.book_valid = is_valid_ && is_heard;
+    observation.book_valid = is_valid_ && is_heard && !source_.is_cut_off;
+    // A delayed book stays delayed, whichever chart this batch is of.
+    observation.header.flags = static_cast<std::uint16_t>(observation.header.flags | source_.flags);
     if (is_complete_) {
         observation.bid = top_of(book_.side(Side::bid));
         observation.ask = top_of(book_.side(Side::ask));

@@ -14,6 +14,8 @@ struct Source {
     std::uint64_t instance = 0;   // likewise; 0 when there never was one
     bool has_depth = false;
     std::int64_t heard_ns = 0;  // data time of its newest batch
+    bool is_cut_off = false;    // its Sierra says that it has lost the exchange
+    std::uint16_t flags = 0;    // replay and delayed, of its newest batch
 };
 
 enum class BookOutcome : std::uint8_t { ok, inconsistent, crossed };

@@ -143,7 +143,12 @@ class Host:
         ledger = self.engine.ledger
         left = [f"working order {item.order.client_order_id}" for item in ledger.working]
         if ledger.position:
-            left.insert(0, f"position {ledger.position:+d} {self.engine.symbol}")
+            said = (
+                ""
+                if ledger.is_reconciled()
+                else " by the fills we know; the server does not say so"
+            )
+            left.insert(0, f"position {ledger.position:+d} {self.engine.symbol}{said}")
         return ", ".join(left)
 
     def progress(self) -> dict[str, Any]:

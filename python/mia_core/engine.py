@@ -159,7 +159,23 @@ class Engine:
             self.ledger.apply_position(event)
             return Step()
         self._trading_changed(event)
-        return Step(decision=Decision(t_ns=now_ns, trading=event, position=self.ledger.position))
+        decision = Decision(
+            t_ns=now_ns,
+            trading=event,
+            position=self.ledger.known_position,
+            note=self._disagreement() if self._trading_ready else "",
+        )
+        return Step(decision=decision)
+
+    def _disagreement(self) -> str:
+        """Say so when the server counts another position than the fills do: a fill was missed, or made elsewhere."""
+        ledger = self.ledger
+        if ledger.is_reconciled():
+            return ""
+        return (
+            f"the fills we know make {ledger.position:+d}, the server says "
+            f"{ledger.server_position}; no new entry, please look at the account"
+        )
 
     def _trading_changed(self, event: TradingReady | TradingLost) -> None:
         if isinstance(event, TradingLost):
@@ -169,7 +185,8 @@ class Engine:
             return
         self._trading_ready = event.trading_supported
         self._trading_reason = event.reason
-        self.ledger.synchronise()
+        if event.trading_supported:  # only then has the server told all positions
+            self.ledger.synchronise()
 
     def _on_time(self, event: Ticked) -> Step:
         """Notice silence: what no event says is said once when it begins."""
@@ -186,6 +203,9 @@ class Engine:
         seen, waiting_ns = self._observation, self.ledger.oldest_unacknowledged_ns()
         if waiting_ns is not None and now_ns - waiting_ns >= risk.ack_timeout_s * NANOSECONDS:
             return f"an order has had no answer for {risk.ack_timeout_s:g} s; no new entry until it has"
+        working_ns = self.ledger.oldest_working_ns()
+        if working_ns is not None and now_ns - working_ns >= risk.ack_timeout_s * NANOSECONDS:
+            return f"a market order has not ended for {risk.ack_timeout_s:g} s; nothing new until it has"
         if seen is not None and now_ns - seen.time_ns > risk.stale_feed_s * NANOSECONDS:
             return f"no batch of {self._setup.config.trading.symbol} for {risk.stale_feed_s:g} s; no order until one comes"
         return ""

@@ -12,7 +12,7 @@ from mia_core.config import Mode, RiskConfig
 from mia_core.engine import Engine, Setup
 from mia_core.events import BatchReceived, Ticked
 from mia_core.execution.commands import OrderType, Side, SubmitOrder
-from mia_core.execution.events import OrderStatus, UpdateReason, never_sent
+from mia_core.execution.events import OrderStatus, TradingReady, UpdateReason, never_sent
 from mia_core.strategies.intent import Purpose
 from tests.mia_core.line import ACCOUNT, CARD, SYMBOL, Line, S, setup_of
 from tests.mia_core.wire_feed import FLAGS, WireFeed
@@ -90,6 +90,36 @@ def test_position_is_closed_at_target_stop_or_time(bid: int, after_s: float, why
 
     assert line.engine.ledger.position == 0
     assert line.engine.ledger.own.realized_ticks == bid - 100
+
+
+def test_position_closed_by_hand_is_not_closed_again() -> None:
+    line = open_line()
+    line.enter()
+    line.tell_position(0)
+
+    line.lean(0.0, after_s=10)
+
+    assert line.refusals == ["nothing-to-close"]
+    assert len(line.orders) == 1
+
+
+def test_fill_missed_while_disconnected_is_said_at_the_next_logon() -> None:
+    line = open_line()
+    line.log_off()
+
+    step = line.log_on(position=2)
+
+    assert step.decision is not None
+    assert step.decision.note.startswith("the fills we know make +0, the server says 2")
+    assert line.engine.ledger.known_position is None
+
+
+def test_positions_a_server_refuses_to_tell_stay_unknown() -> None:
+    line = Line(setup_of())
+
+    line.execute(TradingReady(server="test", account=ACCOUNT, trading_supported=False, reason="no"))
+
+    assert line.engine.ledger.known_position is None
 
 
 def test_short_position_is_closed_by_buying() -> None:

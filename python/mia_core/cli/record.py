@@ -73,7 +73,10 @@ def record(
     try:
         feed = LiveFeed(context, host.bind, token=home.token())
         with contextlib.closing(feed):
-            recorder = _Recorder(feed, RecordingWriter(path, opening_of(setup)))
+            recorder = _Recorder(
+                feed,
+                RecordingWriter(path, msgspec.structs.replace(opening_of(setup), decides=False)),
+            )
             recorder.run(_until(stop, seconds), quiet=as_json)
     finally:
         context.destroy(linger=0)

@@ -81,6 +81,9 @@ def replay(
     opened = read_recording(recording)
     setup = recorded_setup(opened)
     if verify:
+        if not opened.opening.decides:
+            message = f"{recording}: holds no decisions to compare with: `mia record` made it"
+            raise RecordingError(message)
         reason = why_not_comparable(opened.opening.versions, opening_of(setup).versions)
         if reason:
             message = (

@@ -77,6 +77,7 @@ class Ledger:
         self._tick_size = tick_size
         self._orders: dict[str, TrackedOrder] = {}
         self._seen_executions: set[tuple[str, str]] = set()
+        self._told_totals: dict[tuple[str, int], str] = {}
         self._foreign_filled: dict[str, int] = {}
         self._working: dict[str, TrackedOrder] = {}
         self._others = 0
@@ -94,8 +95,8 @@ class Ledger:
 
     @property
     def known_position(self) -> int | None:
-        """The same, or None while no server has ever told what the account held at the start."""
-        return self.position if self._synchronised else None
+        """The same, when the server says so too; None while it has said nothing or something else."""
+        return self.position if self._synchronised and self.is_reconciled() else None
 
     @property
     def has_working(self) -> bool:
@@ -117,6 +118,10 @@ class Ledger:
             item.created_ns for item in self._working.values() if item.state is State.PREPARED
         ]
         return min(waiting, default=None)
+
+    def oldest_working_ns(self) -> int | None:
+        """Tell since when the oldest order has not ended."""
+        return min((item.created_ns for item in self._working.values()), default=None)
 
     def is_reconciled(self) -> bool:
         """Whether the server's own count of the position is known and equals the sum of the fills."""
@@ -202,10 +207,12 @@ class Ledger:
         if quantity is None or price is None:
             self.impossible += 1
             return None
-        if quantity <= 0:
+        if quantity <= 0 or self._is_told(update, owner):
             return None
         if update.execution_id:
             self._seen_executions.add(execution)
+        if update.filled_quantity is not None:
+            self._told_totals[owner, update.filled_quantity] = update.execution_id
         return Fill(
             client_order_id=update.client_order_id,
             side=side,
@@ -213,6 +220,13 @@ class Ledger:
             price=price,
             is_own=update.client_order_id in self._orders,
         )
+
+    def _is_told(self, update: OrderUpdate, owner: str) -> bool:
+        """One report with an id and one without that come to the same total are the same fill."""
+        if update.filled_quantity is None:
+            return False
+        before = self._told_totals.get((owner, update.filled_quantity))
+        return before is not None and (not before or not update.execution_id)
 
     def _book(self, fill: Fill, now_ns: int) -> None:
         self.fills += 1

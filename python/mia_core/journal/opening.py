@@ -30,13 +30,14 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """The first message of a recording, repeated in each part. The caller keeps secrets out of it.
 
     `setup` is the resolved configuration, the cards, detector parameters, contracts and the
-    engine's starting state; `schema` the tables of the wire; `versions` what was running. `part`
-    counts from 0, `name` is the first part's.
+    engine's starting state; `schema` the tables of the wire; `versions` what was running; `decides`
+    whether an engine took part. `part` counts from 0, `name` is the first part's.
     """
 
     setup: dict[str, Any]
     schema: dict[str, Any]
     versions: dict[str, str]
+    decides: bool = True
     format: int = FORMAT
     part: Annotated[int, msgspec.Meta(ge=0)] = 0
     name: str = ""

@@ -39,7 +39,7 @@ class Notes:
         if decision.fill is not None:
             self.say(_filled(decision.fill))
         if decision.trading is not None:
-            self.say(_trading(decision.trading, decision.position or 0))
+            self.say(_trading(decision.trading, decision.position))
 
     def check(self, counters: Mapping[str, int]) -> None:
         """Name what was counted for the first time since the last look."""
@@ -84,10 +84,10 @@ def _filled(fill: Fill) -> str:
     return f"filled: {fill.side.value} {fill.quantity} at {fill.price:g} ({owner})"
 
 
-def _trading(event: TradingReady | TradingLost, position: int) -> str:
+def _trading(event: TradingReady | TradingLost, position: int | None) -> str:
     if isinstance(event, TradingLost):
         return f"trading is not possible: {event.reason}"
     if not event.trading_supported:
         return f"trading is not possible: {event.reason or 'the server takes no orders'}"
-    held = f"{position:+d}" if position else "flat"
+    held = "position unknown" if position is None else f"{position:+d}" if position else "flat"
     return f"trading is ready: {event.server or 'DTC server'}, account {event.account}, {held}"

@@ -77,6 +77,7 @@ class Gate:
             self._trading_is_ready,
             self._orders_are_resolved,
             self._position_is_known,
+            self._exit_only_reduces,
             self._size_is_allowed,
             self._position_is_allowed,
             self._feed_is_fresh,
@@ -132,6 +133,18 @@ class Gate:
         if intent.purpose is Purpose.ENTRY and not ledger.is_reconciled():
             detail = f"fills say {ledger.position:+d}, the server says {ledger.server_position:+d}"
             return Refused("position-mismatch", detail)
+        return None
+
+    def _exit_only_reduces(self, intent: Intent, situation: Situation) -> Refused | None:
+        """An exit may close what is there by every count, and not a contract more: never open the other way."""
+        if intent.purpose is not Purpose.EXIT:
+            return None
+        ledger = situation.ledger
+        leaving = intent.quantity + ledger.working_quantity(intent.side)
+        for name, held in (("fills", ledger.position), ("the server", ledger.server_position)):
+            if held is None or held * intent.side.sign >= 0 or leaving > abs(held):
+                count = "nothing" if held is None else f"{held:+d}"
+                return Refused("nothing-to-close", f"{leaving} would leave, {name} say {count}")
         return None
 
     def _size_is_allowed(self, intent: Intent, _: Situation) -> Refused | None:

@@ -304,6 +304,21 @@ TEST_F(MarketTest, another_chart_does_not_keep_the_book_of_a_silent_source_fresh
     EXPECT_TRUE(market.ingest(feed.step({{Side::bid, 99, 1}})).book_valid);
 }
 
+TEST_F(MarketTest, a_book_is_not_valid_while_its_sierra_has_lost_the_exchange) {
+    const auto told = [](std::uint8_t connection) {
+        return [connection](wire::BatchWriter& writer) {
+            wire::Status* status = writer.add<wire::Status>();
+            ASSERT_NE(status, nullptr);
+            status->connection = connection;
+        };
+    };
+    static_cast<void>(market.ingest(feed.snapshot()));
+
+    EXPECT_FALSE(market.ingest(feed.step({}, {}, told(4))).book_valid);
+    EXPECT_FALSE(market.ingest(feed.step({{Side::bid, 99, 1}})).book_valid);
+    EXPECT_TRUE(market.ingest(feed.step({}, {}, told(1))).book_valid);
+}
+
 TEST_F(MarketTest, the_first_to_tell_a_whole_book_is_the_source) {
     Feed other(2, 12, 5);
     other.show_book(199);

@@ -17,7 +17,7 @@ constexpr std::uint64_t publisher_id = 0x1122334455667788ULL;
 
 // The host's side of the socket, made with the system's libzmq through its ordinary header.
 class Host {
-  public:
+public:
     Host() {
         zmq_setsockopt(socket_, ZMQ_LINGER, &zero_, sizeof zero_);
         zmq_bind(socket_, "tcp://127.0.0.1:*");
@@ -58,7 +58,7 @@ class Host {
         return message;
     }
 
-  private:
+private:
     static constexpr int zero_ = 0;
     void* context_ = zmq_ctx_new();
     void* socket_ = zmq_socket(context_, ZMQ_SUB);
@@ -91,7 +91,7 @@ Subscriptions poll_until(Publisher& publisher, Host* host, Done done) {
 }
 
 class PublisherTest : public testing::Test {
-  protected:
+protected:
     void SetUp() override {
         ASSERT_NE(load_zmq().api, nullptr) << load_error_text(load_zmq().error);
         ASSERT_TRUE(publisher_.open(*load_zmq().api, host_.address().c_str(), publisher_id));

@@ -163,16 +163,27 @@ def test_size_is_positive_and_limited(quantity: int) -> None:
     assert reason(gate_of().assess(intent, situation())) == "max-order-size"
 
 
-@pytest.mark.parametrize(("server", "fills"), [(3, 1), (1, 3), (-3, -1), (-1, -3)])
-def test_where_two_counts_differ_the_worse_one_decides(server: int, fills: int) -> None:
-    ledger = ledger_of(fills)
-    tell_position(ledger, server)
-    side = Side.BUY if server > 0 else Side.SELL
-    asked = [msgspec.structs.replace(EXIT, side=side, quantity=quantity) for quantity in (1, 2)]
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(
+    ("server", "fills", "leaving", "expected"),
+    [
+        (3, 1, 1, "approved"),
+        (3, 1, 2, "nothing-to-close"),
+        (1, 3, 2, "nothing-to-close"),
+        (0, 1, 1, "nothing-to-close"),  # closed by hand meanwhile
+        (-1, 1, 1, "nothing-to-close"),
+        (1, 1, -1, "nothing-to-close"),  # the wrong way
+    ],
+)
+def test_an_exit_closes_what_both_counts_know_and_opens_nothing(
+    sign: int, server: int, fills: int, leaving: int, expected: str
+) -> None:
+    ledger = ledger_of(sign * fills)
+    tell_position(ledger, sign * server)
+    side = Side.SELL if sign * leaving > 0 else Side.BUY
+    intent = msgspec.structs.replace(EXIT, side=side, quantity=abs(leaving))
 
-    verdicts = [reason(gate_of().assess(intent, situation(ledger=ledger))) for intent in asked]
-
-    assert verdicts == ["approved", "max-position"]
+    assert reason(gate_of().assess(intent, situation(ledger=ledger))) == expected
 
 
 def test_a_position_can_be_closed_although_counts_differ_or_the_spread_is_wide() -> None:
@@ -190,7 +201,7 @@ def test_position_beyond_the_limit_may_shrink_and_not_grow() -> None:
     assert reason(gate_of().assess(EXIT, now)) == "approved"
     assert (
         reason(gate_of().assess(msgspec.structs.replace(EXIT, side=Side.BUY), now))
-        == "max-position"
+        == "nothing-to-close"
     )
 
 
