@@ -29,7 +29,7 @@ struct CallCost {
         return 0;
     }
 
-  private:
+private:
     static constexpr int split_bits = 3;
 
     static std::size_t bucket_of(std::uint64_t cost_ns) noexcept {

@@ -86,7 +86,9 @@ TEST(EmbeddedHost, decides_over_inproc_what_replay_decides) {
     std::uint64_t sent = 0;
     for (const RecordedBatch& batch : session) {
         host.set_time(batch.t_ns);
-        ASSERT_EQ(publisher.send(std::as_bytes(std::span(batch.data))), transport::SendResult::sent);
+        ASSERT_EQ(
+            publisher.send(std::as_bytes(std::span(batch.data))), transport::SendResult::sent
+        );
         ++sent;
         ASSERT_TRUE(wait_until([&] { return host.received() == sent; })) << "batch " << sent;
     }
