@@ -5,7 +5,7 @@ No layout is declared here; the field tables of `bridge/wire` are the only place
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,14 @@ __all__ = [
     "CONSTANTS",
     "FRAME_HEADER",
     "KINDS",
+    "LAYOUTS",
     "Frame",
     "KindLayout",
+    "layouts_of",
     "make_batch",
     "make_frame",
     "make_hello",
+    "newest_of",
     "read_frames",
 ]
 
@@ -42,7 +45,7 @@ _NUMBERS = {
 
 
 class KindLayout(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of frame: its numbers, its head and, when it has a tail, the entries of that."""
+    """One revision of one kind of frame: its numbers, its head and, when it has a tail, the entries of that."""
 
     kind: int
     revision: int
@@ -101,12 +104,23 @@ def _layout(row: _native.KindRow) -> KindLayout:
     )
 
 
-KINDS: Mapping[str, KindLayout] = MappingProxyType(
-    {row["name"]: _layout(row) for row in _SCHEMA["kinds"]},
-)
-"""Every kind of frame by its name."""
+def layouts_of(rows: Iterable[_native.KindRow]) -> Mapping[tuple[int, int], KindLayout]:
+    """Key what a schema lists by (kind, revision): a kind may have been laid out in several ways."""
+    return MappingProxyType({(row["kind"], row["revision"]): _layout(row) for row in rows})
 
-_BY_NUMBER = {(layout.kind, layout.revision): layout for layout in KINDS.values()}
+
+def newest_of(layouts: Mapping[tuple[int, int], KindLayout]) -> Mapping[str, KindLayout]:
+    """Key the newest revision of each kind by the kind's name."""
+    ascending = sorted(layouts.items())
+    return MappingProxyType({layout.name: layout for _, layout in ascending})
+
+
+LAYOUTS = layouts_of(_SCHEMA["kinds"])
+"""Every layout that can be read, by kind and revision."""
+
+KINDS = newest_of(LAYOUTS)
+"""What is written: the newest layout of every kind, by its name."""
+
 _NO_ENTRIES: NDArray[np.void] = np.empty(0, dtype="V8")
 
 
@@ -153,7 +167,7 @@ def make_hello(instance: int, *, token: bytes = bytes(32), mia_version: str = ""
             "head_size": layout.head.itemsize,
             "hash": layout.hash,
         }
-        for layout in KINDS.values()
+        for layout in LAYOUTS.values()
     ]
     return make_frame("Hello", head, entries=kinds)
 
@@ -166,7 +180,7 @@ def make_batch(header: Mapping[str, int], frames: Sequence[bytes]) -> bytes:
 def read_frames(batch: bytes) -> Iterator[Frame]:
     """Go through the frames that this build knows; nothing at all when the batch is not sound."""
     for kind, revision, offset, length in _native.decode(batch).frames:
-        layout = _BY_NUMBER.get((kind, revision))
+        layout = LAYOUTS.get((kind, revision))
         if layout is None:
             continue
         head = np.frombuffer(batch, dtype=layout.head, count=1, offset=offset)[0]

@@ -9,9 +9,12 @@ from mia_core.frames import (
     CONSTANTS,
     FRAME_HEADER,
     KINDS,
+    LAYOUTS,
+    layouts_of,
     make_batch,
     make_frame,
     make_hello,
+    newest_of,
     read_frames,
 )
 
@@ -19,14 +22,30 @@ from mia_core.frames import (
 def test_every_kind_of_the_schema_has_a_dtype_of_its_exact_size() -> None:
     rows = _native.schema()["kinds"]
 
+    assert {(row["kind"], row["revision"]) for row in rows} == set(LAYOUTS)
     assert {row["name"] for row in rows} == set(KINDS)
     for row in rows:
-        layout = KINDS[row["name"]]
+        layout = LAYOUTS[row["kind"], row["revision"]]
         assert layout.head.itemsize == row["head_size"]
         assert (layout.entry.itemsize if layout.entry else 0) == row["entry_size"]
         for field in row["fields"]:
             dtype, offset = layout.head.fields[field["name"]][:2]  # type: ignore[index]
             assert (dtype.itemsize, offset) == (field["size"], field["offset"])
+
+
+def test_a_kind_keeps_its_earlier_revisions_and_is_written_in_the_newest() -> None:
+    trade = next(row for row in _native.schema()["kinds"] if row["name"] == "Trade")
+    wider = {"name": "venue", "offset": 72, "size": 8, "type": "u64", "unit": "", "meaning": "x"}
+    fields = [*trade["fields"], wider]
+    second = trade | {"revision": 2, "head_size": 80, "fields": fields, "hash": 7}
+
+    for rows in ([trade, second], [second, trade]):
+        layouts = layouts_of(rows)  # type: ignore[arg-type]
+        newest = newest_of(layouts)
+        first = layouts[trade["kind"], 1]
+        assert (first.revision, first.head.itemsize, first.hash) == (1, 72, trade["hash"])
+        assert list(newest) == ["Trade"]
+        assert (newest["Trade"].revision, newest["Trade"].head.itemsize) == (2, 80)
 
 
 def test_the_headers_are_tiled_by_their_fields() -> None:
@@ -80,7 +99,7 @@ def test_a_hello_lists_every_layout_of_this_build() -> None:
     assert hello.head["token"].tobytes() == token
     assert hello.head["mia_version"] == b"1.2.3"
     listed = {(int(row["kind"]), int(row["revision"])): int(row["hash"]) for row in hello.entries}
-    assert listed == {(kind.kind, kind.revision): kind.hash for kind in KINDS.values()}
+    assert listed == {key: layout.hash for key, layout in LAYOUTS.items()}
 
 
 def test_an_unsound_batch_has_no_frames() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mia_core import _native
-from mia_core.frames import BATCH_HEADER, KINDS, Frame, read_frames
+from mia_core.frames import BATCH_HEADER, LAYOUTS, Frame, read_frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ def facts_of(row: np.void, fields: list[Any]) -> dict[str, Any]:
 
 
 def frame_facts(frame: Frame) -> dict[str, Any]:
-    row = next(row for row in _native.schema()["kinds"] if row["name"] == frame.layout.name)
+    row = next(row for row in _native.schema()["kinds"] if row["hash"] == frame.layout.hash)
     return {
         "kind": int(frame.head["kind"]),
         "revision": int(frame.head["revision"]),
@@ -53,9 +53,11 @@ def frame_facts(frame: Frame) -> dict[str, Any]:
 
 
 def test_every_layout_has_a_golden_batch() -> None:
-    recorded = {frame["name"] for batch in FACTS.values() for frame in batch["frames"]}
+    recorded = {
+        (frame["kind"], frame["revision"]) for batch in FACTS.values() for frame in batch["frames"]
+    }
 
-    assert recorded == set(KINDS)
+    assert recorded == set(LAYOUTS)
     assert {path.stem for path in FOLDER.glob("*.bin")} >= set(FACTS)
 
 
