@@ -32,6 +32,10 @@ Observation Market::ingest(std::span<const std::byte> batch) {
     }
     if (reader.error() != wire::DecodeError::none) {
         observation.outcome = outcome_of(reader.error());
+        if (reader.misfit() != nullptr) {
+            const std::uint64_t publisher = observation.header.publisher;
+            note_refusal(state_.publishers.refuse_layout(publisher, *reader.misfit()), observation);
+        }
     } else if (!is_time(reader.header().call_time_ns)) {
         observation.outcome = Outcome::bad_time;
     } else {

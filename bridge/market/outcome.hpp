@@ -20,11 +20,11 @@ enum class Outcome : std::uint8_t {
     bad_frame_length,
     frame_overrun,
     bad_frame_count,
+    layout_mismatch,  // or its hello lists a known revision with another hash
     // A sound batch that may not count.
     bad_time,           // the call time is no time of this century
     unknown_publisher,  // no hello came first
     bad_token,          // its hello holds another token
-    layout_mismatch,    // its hello lists a known revision with another hash
     too_many_publishers,
     replaced,  // its study was started again and is another publisher now
     late,      // a sequence that was seen or passed over before
@@ -44,10 +44,10 @@ constexpr std::string_view outcome_name(Outcome outcome) {
         "bad-frame-length",
         "frame-overrun",
         "bad-frame-count",
+        "layout-mismatch",
         "bad-time",
         "unknown-publisher",
         "bad-token",
-        "layout-mismatch",
         "too-many-publishers",
         "replaced",
         "late",
@@ -60,6 +60,6 @@ constexpr std::string_view outcome_name(Outcome outcome) {
 constexpr Outcome outcome_of(wire::DecodeError error) {
     return static_cast<Outcome>(error);
 }
-static_assert(outcome_of(wire::DecodeError::bad_frame_count) == Outcome::bad_frame_count);
+static_assert(outcome_of(wire::DecodeError::layout_mismatch) == Outcome::layout_mismatch);
 
 }  // namespace mia::market

@@ -9,13 +9,17 @@ constexpr std::size_t refused_max = 64;
 constexpr std::size_t retired_max = 4096;
 constexpr std::size_t replaced_shown = 16;
 
+std::string layout_name(const wire::KindInfo& info) {
+    return std::string(info.name) + " revision " + std::to_string(info.revision);
+}
+
 // Every layout we know must be the one the publisher uses.
 std::string find_layout_fault(const wire::FrameView& frame) {
     for (std::size_t i = 0; i < frame.entry_count<wire::Hello>(); ++i) {
         const wire::HelloKind kind = frame.entry<wire::Hello>(i);
         const wire::KindInfo* info = wire::find_kind(kind.kind, kind.revision);
         if (info != nullptr && (info->hash != kind.hash || info->head_size != kind.head_size)) {
-            return std::string(info->name) + " revision " + std::to_string(kind.revision);
+            return layout_name(*info);
         }
     }
     return {};
@@ -49,7 +53,8 @@ PublisherTable::introduce(const wire::BatchHeader& header, const wire::FrameView
     const wire::Hello hello = frame.head<wire::Hello>();
     Introduction result;
     // A hello outside its flag would carry the token into recordings: it is not honoured.
-    if ((header.flags & wire::batch_flag::hello) == 0 || !is_token(hello.token)) {
+    if ((header.flags & wire::batch_flag::hello) == 0 ||
+        !wire::is_same(token_, std::as_bytes(std::span(hello.token)))) {
         result.outcome = Outcome::bad_token;
     } else if (reason(header.publisher) == Outcome::replaced) {
         result.outcome = Outcome::replaced;
@@ -85,15 +90,13 @@ PublisherTable::introduce(const wire::BatchHeader& header, const wire::FrameView
     return result;
 }
 
-// Takes the same time whatever differs.
-bool PublisherTable::is_token(std::span<const char> token) const noexcept {
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < token_.size(); ++i) {
-        difference |= static_cast<unsigned>(
-            static_cast<unsigned char>(token[i]) ^ static_cast<unsigned char>(token_[i])
-        );
-    }
-    return difference == 0;
+PublisherTable::Introduction
+PublisherTable::refuse_layout(std::uint64_t id, const wire::KindInfo& misfit) {
+    Introduction result;
+    result.outcome = Outcome::layout_mismatch;
+    result.fault = layout_name(misfit);
+    result.is_repeated = exclude(id, result.outcome);
+    return result;
 }
 
 // True when it was excluded for this before.

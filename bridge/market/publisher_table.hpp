@@ -30,6 +30,8 @@ public:
     };
     [[nodiscard]] Introduction
     introduce(const wire::BatchHeader& header, const wire::FrameView& frame);
+    // A frame that does not fit says what the hello, wherever it is, would have said.
+    Introduction refuse_layout(std::uint64_t id, const wire::KindInfo& misfit);
 
     [[nodiscard]] std::span<const std::unique_ptr<Publisher>> all() const noexcept {
         return publishers_;
@@ -40,7 +42,6 @@ private:
         std::uint64_t id;
         Outcome outcome;
     };
-    [[nodiscard]] bool is_token(std::span<const char> token) const noexcept;
     [[nodiscard]] bool exclude(std::uint64_t id, Outcome outcome);
     void forget_replaced();
 

@@ -62,6 +62,9 @@ Decoded decode(const py::object& batch) {
     if (has_header(reader.error())) {
         decoded.header = header_of(reader.header());
     }
+    if (reader.error() != wire::DecodeError::none) {
+        return decoded;
+    }
     while (const auto frame = reader.next()) {
         decoded.frames.append(py::make_tuple(
             frame->header.kind, frame->header.revision, frame->bytes.data() - view.bytes().data(),
@@ -154,18 +157,18 @@ bool has_hello(wire::BatchReader& reader) {
     return false;
 }
 
-// What may be kept of bytes from outside: no secret, whatever they are. Of a batch that is not sound nobody knows where
-// a secret lies, so all but its header is blanked; it stays as unsound as it was.
+// What may be kept of bytes from outside: no secret, whatever they are. Of a batch that does not fall into frames nobody
+// knows where a secret lies, so all but its header is blanked; it stays as unsound as it was.
 py::object without_secrets(const py::object& batch, const py::object& token) {
     const BytesView view(batch);
     const wire::Token expected = token_of(BytesView(token));
     wire::BatchReader reader(view.bytes());
-    const bool is_sound = reader.error() == wire::DecodeError::none;
-    if (is_sound && !has_hello(reader)) {
+    const bool is_readable = wire::has_frames(reader.error());
+    if (is_readable && !has_hello(reader)) {
         return batch;
     }
     std::vector<std::byte> kept(view.bytes().begin(), view.bytes().end());
-    if (!is_sound || !wire::mask_token(kept, expected)) {
+    if (!is_readable || !wire::mask_token(kept, expected)) {
         const std::size_t shown = std::min(kept.size(), sizeof(wire::BatchHeader));
         std::fill(kept.begin() + static_cast<std::ptrdiff_t>(shown), kept.end(), std::byte{0});
     }
@@ -192,7 +195,7 @@ void register_batches(py::module_& module) {
     module.def(
         "without_secrets", &without_secrets, py::arg("batch"), py::arg("token"),
         "Give the batch with its tokens overwritten: zeros where it was this one, else 0xFF. "
-        "Of bytes that are no sound batch only the header is kept."
+        "Of bytes that do not fall into frames only the header is kept."
     );
     module.def(
         "crc32c", [](const py::object& data) { return wire::crc32c(BytesView(data).bytes()); },

@@ -13,20 +13,18 @@ FrameHeader frame_header_at(std::span<const std::byte> bytes, std::size_t at) no
     return header;
 }
 
-// A frame of a kind we know must hold its head and a whole number of entries.
 bool is_possible(const FrameHeader& header) noexcept {
-    if (header.length < sizeof(FrameHeader) || header.length % frame_alignment != 0) {
+    return header.length >= sizeof(FrameHeader) && header.length % frame_alignment == 0;
+}
+
+// A frame holds its head and a whole number of entries; a sender that means something else by the
+// same revision has another layout than we have.
+bool fits(const FrameHeader& header, const KindInfo& info) noexcept {
+    if (header.length < info.head_size) {
         return false;
     }
-    const KindInfo* info = find_kind(header.kind, header.revision);
-    if (info == nullptr) {
-        return true;
-    }
-    if (header.length < info->head_size) {
-        return false;
-    }
-    const std::uint32_t tail = header.length - info->head_size;
-    return info->entry_size == 0 ? tail == 0 : tail % info->entry_size == 0;
+    const std::uint32_t tail = header.length - info.head_size;
+    return info.entry_size == 0 ? tail == 0 : tail % info.entry_size == 0;
 }
 
 std::uint32_t checksum(std::span<const std::byte> bytes, BatchHeader header) noexcept {
@@ -40,7 +38,7 @@ std::uint32_t checksum(std::span<const std::byte> bytes, BatchHeader header) noe
 std::string_view error_name(DecodeError error) noexcept {
     constexpr std::array<std::string_view, decode_error_count> names{
         "none",    "too-short",        "bad-magic",     "unknown-major",   "bad-length",
-        "bad-crc", "bad-frame-length", "frame-overrun", "bad-frame-count",
+        "bad-crc", "bad-frame-length", "frame-overrun", "bad-frame-count", "layout-mismatch",
     };
     return names[static_cast<std::size_t>(error)];
 }
@@ -69,9 +67,10 @@ DecodeError BatchReader::check() noexcept {
     return check_frames();
 }
 
-DecodeError BatchReader::check_frames() const noexcept {
+DecodeError BatchReader::check_frames() noexcept {
     std::size_t at = sizeof(BatchHeader);
     std::size_t count = 0;
+    const KindInfo* misfit = nullptr;
     while (at < bytes_.size()) {
         if (bytes_.size() - at < sizeof(FrameHeader)) {
             return DecodeError::frame_overrun;
@@ -83,19 +82,30 @@ DecodeError BatchReader::check_frames() const noexcept {
         if (header.length > bytes_.size() - at) {
             return DecodeError::frame_overrun;
         }
+        const KindInfo* info = find_kind(header.kind, header.revision);
+        if (misfit == nullptr && info != nullptr && !fits(header, *info)) {
+            misfit = info;
+        }
         at += header.length;
         ++count;
     }
-    return count == header_.frame_count ? DecodeError::none : DecodeError::bad_frame_count;
+    if (count != header_.frame_count) {
+        return DecodeError::bad_frame_count;
+    }
+    misfit_ = misfit;
+    return misfit_ == nullptr ? DecodeError::none : DecodeError::layout_mismatch;
 }
 
 std::optional<FrameView> BatchReader::next() noexcept {
-    if (error_ != DecodeError::none || at_ >= bytes_.size()) {
+    if (!has_frames(error_) || at_ >= bytes_.size()) {
         return std::nullopt;
     }
     const FrameHeader header = frame_header_at(bytes_, at_);
-    const FrameView view{
-        header, find_kind(header.kind, header.revision), bytes_.subspan(at_, header.length)};
+    const KindInfo* info = find_kind(header.kind, header.revision);
+    if (misfit_ != nullptr && info != nullptr && !fits(header, *info)) {
+        info = nullptr;
+    }
+    const FrameView view{header, info, bytes_.subspan(at_, header.length)};
     at_ += header.length;
     return view;
 }

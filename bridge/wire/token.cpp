@@ -11,8 +11,16 @@ namespace {
 constexpr std::size_t token_at = sizeof(FrameHeader);
 static_assert(offsetof(Hello, token) == token_at);
 
-// Takes the same time whatever differs.
-bool equal(const Token& token, std::span<const std::byte> found) noexcept {
+void write_checksum(std::span<std::byte> batch, BatchHeader header) noexcept {
+    header.crc32c = 0;
+    std::memcpy(batch.data(), &header, sizeof header);
+    header.crc32c = crc32c(batch);
+    std::memcpy(batch.data(), &header, sizeof header);
+}
+
+}  // namespace
+
+bool is_same(const Token& token, std::span<const std::byte> found) noexcept {
     if (found.size() != token.size()) {
         return false;
     }
@@ -23,18 +31,9 @@ bool equal(const Token& token, std::span<const std::byte> found) noexcept {
     return difference == 0;
 }
 
-void write_checksum(std::span<std::byte> batch, BatchHeader header) noexcept {
-    header.crc32c = 0;
-    std::memcpy(batch.data(), &header, sizeof header);
-    header.crc32c = crc32c(batch);
-    std::memcpy(batch.data(), &header, sizeof header);
-}
-
-}  // namespace
-
 bool mask_token(std::span<std::byte> batch, const Token& token) noexcept {
     BatchReader reader(batch);
-    if (reader.error() != DecodeError::none) {
+    if (!has_frames(reader.error())) {
         return false;
     }
     std::size_t at = sizeof(BatchHeader);
@@ -43,7 +42,7 @@ bool mask_token(std::span<std::byte> batch, const Token& token) noexcept {
         if (frame->header.kind == static_cast<std::uint16_t>(Kind::hello)) {
             const std::size_t length = std::min(frame->bytes.size() - token_at, token_size);
             const std::span<std::byte> found = batch.subspan(at + token_at, length);
-            std::ranges::fill(found, equal(token, found) ? std::byte{0x00} : std::byte{0xFF});
+            std::ranges::fill(found, is_same(token, found) ? std::byte{0x00} : std::byte{0xFF});
             is_changed = true;
         }
         at += frame->bytes.size();

@@ -70,7 +70,8 @@ Prices are integer ticks, sizes are contracts, times are nanoseconds UTC. Within
 sequence, then the book that already contains them.
 
 A kind or revision that a reader does not know is skipped by its length and counted. A hello that lists a known
-revision with another hash is refused.
+revision with another hash is refused as `layout-mismatch`, and so is a batch with a frame of a known revision whose
+length that layout cannot have.
 
 )";
 

@@ -81,6 +81,22 @@ TEST(PublisherTable, refuses_a_known_revision_with_another_hash_and_names_it) {
     EXPECT_EQ(table.reason(7), Outcome::layout_mismatch);
 }
 
+TEST(PublisherTable, a_frame_that_does_not_fit_says_so_once_and_a_good_hello_takes_it_back) {
+    PublisherTable table(wire::Token{});
+    const wire::KindInfo& misfit = *wire::find_kind(9, 1);
+
+    const auto refusal = table.refuse_layout(7, misfit);
+    EXPECT_EQ(refusal.outcome, Outcome::layout_mismatch);
+    EXPECT_EQ(refusal.fault, "Trade revision 1");
+    EXPECT_FALSE(refusal.is_repeated);
+    EXPECT_TRUE(table.refuse_layout(7, misfit).is_repeated);
+    EXPECT_EQ(table.reason(7), Outcome::layout_mismatch);
+
+    Feed feed(7);
+    EXPECT_EQ(introduce(table, feed.snapshot()).outcome, Outcome::ok);
+    EXPECT_EQ(table.reason(7), Outcome::unknown_publisher);
+}
+
 TEST(PublisherTable, takes_a_publisher_that_also_sends_what_we_do_not_know) {
     PublisherTable table(wire::Token{});
     Feed feed(7);

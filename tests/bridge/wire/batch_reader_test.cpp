@@ -68,10 +68,11 @@ HandMade heartbeat() {
     return HandMade().frame(number(Kind::heartbeat), 1, sizeof(Heartbeat));
 }
 
-// A refused batch has no frames.
+// A refused batch has no frames that anybody could read.
 DecodeError error_of(std::span<const std::byte> batch) {
     BatchReader reader(batch);
-    EXPECT_EQ(reader.next().has_value(), reader.error() == DecodeError::none);
+    EXPECT_EQ(reader.next().has_value(), has_frames(reader.error()));
+    EXPECT_EQ(reader.misfit() != nullptr, reader.error() == DecodeError::layout_mismatch);
     return reader.error();
 }
 
@@ -146,12 +147,40 @@ TEST(BatchReader, RefusesAFrameThatIsNotAMultipleOfEight) {
 
 TEST(BatchReader, RefusesAKnownFrameThatCannotHoldItsHead) {
     const auto batch = HandMade().frame(number(Kind::heartbeat), 1, 8).batch();
-    EXPECT_EQ(error_of(batch), DecodeError::bad_frame_length);
+    EXPECT_EQ(error_of(batch), DecodeError::layout_mismatch);
 }
 
 TEST(BatchReader, RefusesATailWhereThereAreNoEntries) {
     const auto batch = HandMade().frame(number(Kind::heartbeat), 1, sizeof(Heartbeat) + 8).batch();
-    EXPECT_EQ(error_of(batch), DecodeError::bad_frame_length);
+    EXPECT_EQ(error_of(batch), DecodeError::layout_mismatch);
+}
+
+TEST(BatchReader, NamesTheLayoutThatDiffersAndReadsNoSuchFrame) {
+    const auto batch = heartbeat()
+                           .frame(number(Kind::trade), 1, sizeof(Trade) + 8)
+                           .frame(number(Kind::snapshot_end), 1, 8)
+                           .batch();
+    BatchReader reader(batch);
+    ASSERT_EQ(reader.error(), DecodeError::layout_mismatch);
+    EXPECT_EQ(reader.misfit()->name, "Trade");
+    EXPECT_TRUE(reader.next()->is<Heartbeat>());
+    const auto trade = reader.next();
+    EXPECT_EQ(trade->info, nullptr);
+    EXPECT_FALSE(trade->is<Trade>());
+    EXPECT_EQ(trade->bytes.size(), sizeof(Trade) + 8);
+    EXPECT_EQ(reader.next()->info, nullptr);
+    EXPECT_FALSE(reader.next().has_value());
+}
+
+// Frames whose ends nobody can tell are worse than a layout that differs.
+TEST(BatchReader, NamesADamagedStructureBeforeALayout) {
+    const auto misfit = HandMade().frame(number(Kind::heartbeat), 1, 8);
+    EXPECT_EQ(error_of(HandMade(misfit).loose_bytes(4).batch()), DecodeError::frame_overrun);
+    EXPECT_EQ(
+        error_of(HandMade(misfit).frame(999, 1, 12, 8).batch()), DecodeError::bad_frame_length
+    );
+    const auto count = [](BatchHeader& header) { header.frame_count = 7; };
+    EXPECT_EQ(error_of(misfit.batch(count)), DecodeError::bad_frame_count);
 }
 
 TEST(BatchReader, RefusesHalfAnEntry) {
@@ -159,7 +188,7 @@ TEST(BatchReader, RefusesHalfAnEntry) {
     const auto kind = number(Kind::depth_delta);
     EXPECT_EQ(error_of(HandMade().frame(kind, 1, length).batch()), DecodeError::none);
     EXPECT_EQ(
-        error_of(HandMade().frame(kind, 1, length + 8).batch()), DecodeError::bad_frame_length
+        error_of(HandMade().frame(kind, 1, length + 8).batch()), DecodeError::layout_mismatch
     );
 }
 

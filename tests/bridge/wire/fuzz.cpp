@@ -79,20 +79,20 @@ bool is_decoded(std::span<const std::byte> batch, Counts& counts) {
         return false;
     }
     ++counts.outcomes[outcome];
-    if (reader.error() != DecodeError::none) {
+    if (!has_frames(reader.error())) {
         return !reader.next().has_value();
     }
     return frames_are_inside(reader, batch, counts);
 }
 
-// A sound batch stays sound, a damaged one untouched.
+// A batch that falls into frames stays what it was, a damaged one untouched.
 bool is_masked(std::span<std::byte> batch) {
     const std::vector<std::byte> before(batch.begin(), batch.end());
-    const bool is_sound = BatchReader(before).error() == DecodeError::none;
+    const DecodeError error = BatchReader(before).error();
     const bool was_masked = mask_token(batch, Token{});
-    const bool holds = is_sound ? BatchReader(batch).error() == DecodeError::none
-                                : std::ranges::equal(batch, before);
-    return was_masked == is_sound && holds;
+    const bool holds =
+        has_frames(error) ? BatchReader(batch).error() == error : std::ranges::equal(batch, before);
+    return was_masked == has_frames(error) && holds;
 }
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {

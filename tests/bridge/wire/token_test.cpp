@@ -56,6 +56,29 @@ TEST(MaskToken, PutsZerosForTheRightTokenAndOnesForAWrongOne) {
     EXPECT_EQ(tokens[1], token_of('\xFF'));
 }
 
+// Its layout is not ours, and still its token is where it always was.
+TEST(MaskToken, FindsTheTokenInAHelloThatDoesNotFit) {
+    std::vector<std::byte> batch = batch_with(token_of('s'), token_of('t'));
+    FrameHeader hello;
+    std::memcpy(&hello, batch.data() + sizeof(BatchHeader), sizeof hello);
+    hello.length += sizeof(Heartbeat) + sizeof(Hello);  // no whole number of entries
+    std::memcpy(batch.data() + sizeof(BatchHeader), &hello, sizeof hello);
+    BatchHeader header = BatchReader(batch).header();
+    header.frame_count = 1;
+    header.crc32c = 0;
+    std::memcpy(batch.data(), &header, sizeof header);
+    header.crc32c = crc32c(batch);
+    std::memcpy(batch.data(), &header, sizeof header);
+    ASSERT_EQ(BatchReader(batch).error(), DecodeError::layout_mismatch);
+
+    EXPECT_TRUE(mask_token(batch, token_of('s')));
+    EXPECT_EQ(BatchReader(batch).error(), DecodeError::layout_mismatch);
+    constexpr std::size_t at = sizeof(BatchHeader) + offsetof(Hello, token);
+    EXPECT_TRUE(std::all_of(batch.begin() + at, batch.begin() + at + token_size, [](std::byte b) {
+        return b == std::byte{0};
+    }));
+}
+
 TEST(MaskToken, TakesATokenThatDiffersInOneBitForWrong) {
     for (std::size_t place = 0; place < token_size; ++place) {
         Token other = token_of('s');
@@ -141,6 +164,17 @@ TEST(MaskToken, MasksAHelloOfARevisionItDoesNotKnow) {
         const std::size_t begin = sizeof(BatchHeader) + sizeof frame;
         const auto secret = std::span(batch).subspan(begin).first(std::min(length - 8, 32U));
         EXPECT_EQ(std::ranges::count(secret, std::byte{'s'}), 0) << length;
+    }
+}
+
+TEST(IsSame, ComparesTheWholeTokenAndItsLength) {
+    const Token token = token_of('s');
+    EXPECT_TRUE(is_same(token, std::as_bytes(std::span(token))));
+    EXPECT_FALSE(is_same(token, std::as_bytes(std::span(token)).first(31)));
+    for (std::size_t place = 0; place < token_size; ++place) {
+        Token other = token;
+        other[place] = 'r';
+        EXPECT_FALSE(is_same(token, std::as_bytes(std::span(other)))) << place;
     }
 }
 
