@@ -10,17 +10,17 @@ namespace {
 std::uint8_t connection_of(int state) {
     switch (state) {
     case SCS_CONNECTED:
-        return 1;
+        return wire::connection::connected;
     case SCS_CONNECTING:
     case SCS_RECONNECTING:
-        return 2;
+        return wire::connection::connecting;
     case SCS_DISCONNECTED:
     case SCS_DISCONNECTING:
-        return 3;
+        return wire::connection::disconnected;
     case SCS_CONNECTION_LOST:
-        return 4;
+        return wire::connection::lost;
     default:
-        return 0;
+        return wire::connection::unknown;
     }
 }
 
@@ -29,7 +29,7 @@ std::int32_t data_delay_s(SCStudyInterfaceRef sc) {
     const SCDateTime delay = sc.GetDataDelayFromChart(sc.ChartNumber);
     return static_cast<std::int32_t>(delay.GetInternalDateTime() / 1'000'000);
 #else
-    return -1;
+    return wire::unknown_delay_s;
 #endif
 }
 

@@ -81,7 +81,7 @@ void Feed::write_session() {
     instrument->tick_size = tick_size;
     instrument->price_multiplier = 1.0;
     instrument->bar_period_s = 60;
-    writer_.add<wire::Status>()->connection = 1;
+    writer_.add<wire::Status>()->connection = wire::connection::connected;
 }
 
 void Feed::write_book() {

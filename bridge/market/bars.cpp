@@ -46,4 +46,10 @@ BarChange BarStore::apply(const ChartKey& key, const wire::Bar& bar) {
     return at->apply(bar);
 }
 
+void BarStore::forget(std::uint64_t instance, std::int32_t chart) {
+    std::erase_if(series_, [&](const BarSeries& series) {
+        return series.key().instance == instance && series.key().chart == chart;
+    });
+}
+
 }  // namespace mia::market

@@ -42,6 +42,8 @@ public:
     static constexpr std::size_t series_max = 256;
 
     BarChange apply(const ChartKey& key, const wire::Bar& bar);
+    // The chart shows something else now.
+    void forget(std::uint64_t instance, std::int32_t chart);
     // Sorted by key.
     [[nodiscard]] std::span<const BarSeries> series() const noexcept { return series_; }
 

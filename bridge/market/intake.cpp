@@ -2,18 +2,21 @@
 
 #include "bridge/market/sound.hpp"
 
-#include <cmath>
-
 namespace mia::market {
 namespace {
 
-constexpr std::int64_t source_lost_ns = 5'000'000'000;
-constexpr std::uint16_t supplying_flags =
-    wire::instrument_flag::has_depth | wire::instrument_flag::has_tape;
-
-bool has_depth(const InstrumentRow& row) {
-    return (row.flags & wire::instrument_flag::has_depth) != 0;
+// Frames are taken by their kind alone: a second revision of one needs a case of its own here.
+consteval bool has_one_revision_of_each(std::span<const wire::KindInfo> kinds) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        for (std::size_t j = i + 1; j < kinds.size(); ++j) {
+            if (kinds[i].kind == kinds[j].kind) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
+static_assert(has_one_revision_of_each(wire::catalog));
 
 Aggressor aggressor_of(std::uint8_t side) {
     switch (side) {
@@ -28,10 +31,12 @@ Aggressor aggressor_of(std::uint8_t side) {
 
 }  // namespace
 
-void set_note(Observation& observation, std::string note) {
-    if (observation.note.empty()) {
-        observation.note = std::move(note);
+bool set_note(Observation& observation, std::string note) {
+    if (!observation.note.empty()) {
+        return false;
     }
+    observation.note = std::move(note);
+    return true;
 }
 
 Intake::Intake(State& state, Publisher& publisher, Observation& observation)
@@ -39,16 +44,11 @@ Intake::Intake(State& state, Publisher& publisher, Observation& observation)
 
 void Intake::take(wire::BatchReader& reader) {
     const wire::BatchHeader& header = observation_.header;
-    for (const auto& symbol : state_.symbols) {
-        Source& source = symbol->source();
-        if (source.is_known && source.publisher == publisher_.id()) {
-            source.heard_ns = header.call_time_ns;
-            const bool is_replay = observation_.has_flag(wire::batch_flag::replay);
-            state_.counters.add(
-                Count::tape_rewinds, symbol->advance(header.call_time_ns, is_replay) ? 1 : 0
-            );
-        }
-    }
+    for_each_supplied([&](Symbol& symbol) {
+        symbol.source().heard_ns = header.call_time_ns;
+        symbol.set_condition(publisher_.status(), header.flags);
+        advance(symbol);
+    });
     while (const auto frame = reader.next()) {
         ++observation_.frames;
         if (frame->info == nullptr) {
@@ -69,6 +69,9 @@ bool Intake::take_always(const wire::FrameView& frame) {
         return true;
     case wire::Kind::status:
         publisher_.set_status(frame.head<wire::Status>());
+        for_each_supplied([&](Symbol& symbol) {
+            symbol.set_condition(publisher_.status(), observation_.header.flags);
+        });
         return true;
     case wire::Kind::instrument:
         take_instrument(frame.head<wire::Instrument>());
@@ -115,8 +118,8 @@ void Intake::finish() {
         return;
     }
     Symbol& symbol = *row->symbol;
-    if (symbol.source().is_known && symbol.source().publisher == publisher_.id()) {
-        note_condition(symbol.source());
+    if (symbol.source().is(publisher_.id())) {
+        note_condition(symbol);
         symbol.finish_batch();
     } else if (publisher_.is_synchronised() && is_free(symbol, *row)) {
         observation_.needs_snapshot = true;
@@ -124,60 +127,14 @@ void Intake::finish() {
     symbol.describe(observation_);
 }
 
-// What the source says of its own Sierra holds for the book it supplies.
-void Intake::note_condition(Source& source) const {
-    constexpr std::uint8_t connected = 1;
-    source.is_cut_off = publisher_.status().connection > connected;
-    source.flags = static_cast<std::uint16_t>(
-        observation_.header.flags & (wire::batch_flag::replay | wire::batch_flag::delayed)
-    );
-}
-
-const InstrumentRow* Intake::instrument() {
-    return publisher_.find_instrument(observation_.header.instrument);
-}
-
-void Intake::take_instrument(const wire::Instrument& frame) {
-    const std::string_view name = wire::get_text(frame.symbol);
-    const bool has_tick = std::isfinite(frame.tick_size) && frame.tick_size > 0.0;
-    Symbol* symbol = nullptr;
-    if (!name.empty() && has_tick) {
-        symbol = state_.symbol(name, frame.tick_size);
-        state_.counters.add(Count::no_room, symbol == nullptr ? 1 : 0);
-    }
-    if (symbol != nullptr && symbol->tick_size() != frame.tick_size) {
-        // Prices in other ticks cannot be compared: who supplies the symbol decides.
-        const Source& source = symbol->source();
-        if (source.is_known && source.publisher != publisher_.id()) {
-            symbol = nullptr;
-        } else {
-            symbol->change_tick_size(frame.tick_size);
-        }
-    }
-    if (symbol == nullptr) {
-        state_.counters.add(Count::bad_instrument);
-        set_note(
-            observation_, "chart " + std::to_string(frame.chart) +
-                              ": a symbol and its tick size were expected, found: \"" +
-                              std::string(name) + "\" with " + std::to_string(frame.tick_size)
-        );
-        return;
-    }
-    publisher_.set_instrument({frame.index, frame.flags, frame.chart, symbol});
-}
-
 void Intake::begin_snapshot(const wire::SnapshotBegin& frame) {
     publisher_.begin_snapshot(frame.snapshot);
-    for (const auto& symbol : state_.symbols) {
-        if (symbol->source().publisher == publisher_.id()) {
-            symbol->expect_book();
-        }
-    }
+    for_each_supplied([](Symbol& symbol) { symbol.expect_book(); });
 }
 
 void Intake::end_snapshot(const wire::SnapshotEnd& frame) {
-    static_cast<void>(supplied_symbol()
-    );  // a chart without levels and trades is a source all the same
+    // A chart without levels and trades is a source all the same.
+    static_cast<void>(supplied_symbol());
     if (!publisher_.end_snapshot(frame.snapshot)) {
         state_.counters.add(Count::bad_snapshot);
         lose_sync("gap");
@@ -185,68 +142,12 @@ void Intake::end_snapshot(const wire::SnapshotEnd& frame) {
     }
     state_.counters.add(Count::snapshots);
     state_.values.forget_older(publisher_.instance(), publisher_.snapshots_begun());
-    for (const auto& symbol : state_.symbols) {
-        if (symbol->source().is_known && symbol->source().publisher == publisher_.id()) {
-            symbol->complete();
-        }
-    }
-}
-
-// Nobody supplies the symbol, or nobody who is still heard of, or nobody who has its book.
-bool Intake::is_free(const Symbol& symbol, const InstrumentRow& row) const {
-    if ((row.flags & supplying_flags) == 0) {
-        return false;
-    }
-    const Source& source = symbol.source();
-    return !source.is_known ||
-           observation_.header.call_time_ns - source.heard_ns > source_lost_ns ||
-           (has_depth(row) && !source.has_depth);
-}
-
-Symbol* Intake::supplied_symbol() {
-    const InstrumentRow* row = instrument();
-    if (row == nullptr) {
-        state_.counters.add(Count::unknown_instrument);
-        return nullptr;
-    }
-    Symbol& symbol = *row->symbol;
-    if (symbol.source().is_known && symbol.source().publisher == publisher_.id()) {
-        return &symbol;
-    }
-    if (publisher_.is_in_snapshot() && !publisher_.is_denied() && is_free(symbol, *row)) {
-        claim(symbol, *row);
-        return &symbol;
-    }
-    publisher_.deny_source();
-    return nullptr;
-}
-
-void Intake::claim(Symbol& symbol, const InstrumentRow& row) {
-    const wire::BatchHeader& header = observation_.header;
-    Source& source = symbol.source();
-    if (source.instance != 0 && source.instance != publisher_.instance()) {
-        state_.counters.add(Count::failovers);
-        set_note(
-            observation_, symbol.name() + ": book and tape now come from chart " +
-                              std::to_string(header.chart) + ", their source before was lost"
-        );
-    }
-    symbol.lose_book("gap");
-    source = {true, publisher_.id(), publisher_.instance(), has_depth(row), header.call_time_ns};
-    symbol.expect_book();
-    const bool is_replay = observation_.has_flag(wire::batch_flag::replay);
-    state_.counters.add(
-        Count::tape_rewinds, symbol.advance(header.call_time_ns, is_replay) ? 1 : 0
-    );
+    for_each_supplied([](Symbol& symbol) { symbol.complete(); });
 }
 
 void Intake::lose_sync(std::string_view reason) {
     publisher_.lose_sync();
-    for (const auto& symbol : state_.symbols) {
-        if (symbol->source().is_known && symbol->source().publisher == publisher_.id()) {
-            symbol->lose_book(reason);
-        }
-    }
+    for_each_supplied([&](Symbol& symbol) { symbol.lose_book(reason); });
 }
 
 void Intake::take_trade(const wire::Trade& frame) {

@@ -29,10 +29,16 @@ private:
     // The symbol of the batch's chart when this publisher is its source; becoming it is part of a
     // snapshot.
     [[nodiscard]] Symbol* supplied_symbol();
-    void note_condition(Source& source) const;
+    template <class Function>
+    void for_each_supplied(Function function);
+    void advance(Symbol& symbol);
     [[nodiscard]] const InstrumentRow* instrument();
+    [[nodiscard]] Symbol* symbol_of(const wire::Instrument& frame);
+    [[nodiscard]] bool is_lost(const Source& source) const;
     [[nodiscard]] bool is_free(const Symbol& symbol, const InstrumentRow& row) const;
     void claim(Symbol& symbol, const InstrumentRow& row);
+    void release_unshown();
+    void note_condition(Symbol& symbol);
     [[nodiscard]] bool is_level_sound(const wire::DepthLevel& level);
     void lose_crossed(const Symbol& symbol);
     void lose_inconsistent(const Symbol& symbol);
@@ -44,7 +50,16 @@ private:
     bool dropped_stale_ = false;
 };
 
-// The word on something remarkable; the first one of a batch stands.
-void set_note(Observation& observation, std::string note);
+template <class Function>
+void Intake::for_each_supplied(Function function) {
+    for (const auto& symbol : state_.symbols) {
+        if (symbol->source().is(publisher_.id())) {
+            function(*symbol);
+        }
+    }
+}
+
+// The word on something remarkable; the first one of a batch stands. False when it came second.
+bool set_note(Observation& observation, std::string note);
 
 }  // namespace mia::market

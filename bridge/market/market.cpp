@@ -134,10 +134,8 @@ void Market::replace(std::uint64_t old_publisher, Observation& observation) {
     state_.counters.add(Count::restarts);
     set_note(observation, who(observation.header) + ": was started again");
     for (const auto& symbol : state_.symbols) {
-        Source& source = symbol->source();
-        if (source.is_known && source.publisher == old_publisher) {
-            source.is_known = false;
-            symbol->lose_book("gap");
+        if (symbol->source().is(old_publisher)) {
+            symbol->lose_source();
         }
     }
 }

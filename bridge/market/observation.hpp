@@ -36,6 +36,8 @@ struct Observation {
     std::string symbol;
     double tick_size = 0.0;
     bool book_valid = false;
+    bool connected = false;  // its source says that its Sierra is connected to the exchange
+    std::optional<std::int32_t> data_delay_s;  // of the exchange data; nothing when it cannot tell
     TopOfBook bid;
     TopOfBook ask;
     std::optional<std::int64_t> last_trade_ticks;

@@ -51,14 +51,14 @@ void Publisher::replace() noexcept {
 }
 
 void Publisher::set_instrument(const InstrumentRow& row) {
-    const auto at = std::find_if(instruments_.begin(), instruments_.end(), [&](const auto& other) {
-        return other.index == row.index;
+    forget_instrument(row.index, row.chart);
+    instruments_.push_back(row);
+}
+
+void Publisher::forget_instrument(std::uint16_t index, std::int32_t chart) {
+    std::erase_if(instruments_, [&](const InstrumentRow& row) {
+        return row.index == index || row.chart == chart;
     });
-    if (at != instruments_.end()) {
-        *at = row;
-    } else {
-        instruments_.push_back(row);
-    }
 }
 
 const InstrumentRow* Publisher::find_instrument(std::uint16_t index) const noexcept {

@@ -3,6 +3,7 @@
 
 #include "bridge/market/outcome.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,25 @@ struct InstrumentRow {
     std::uint16_t index = 0;
     std::uint16_t flags = 0;
     std::int32_t chart = 0;
+    double tick_size = 0.0;
     Symbol* symbol = nullptr;
+
+    [[nodiscard]] bool has_depth() const noexcept {
+        return (flags & wire::instrument_flag::has_depth) != 0;
+    }
+    // It says book or tape.
+    [[nodiscard]] bool is_supplying() const noexcept {
+        return (flags & (wire::instrument_flag::has_depth | wire::instrument_flag::has_tape)) != 0;
+    }
 };
+
+// What a publisher that has not said anything of its Sierra says of it.
+constexpr wire::Status untold_status() {
+    wire::Status status{};
+    status.connection = wire::connection::unknown;
+    status.data_delay_s = wire::unknown_delay_s;
+    return status;
+}
 
 class Publisher {
 public:
@@ -67,7 +85,12 @@ public:
     void deny_source() noexcept { is_denied_ = true; }
     [[nodiscard]] bool is_denied() const noexcept { return is_denied_; }
 
+    // A chart shows one symbol, and an index stands for one chart: earlier rows of either are gone.
     void set_instrument(const InstrumentRow& row);
+    void forget_instrument(std::uint16_t index, std::int32_t chart);
+    [[nodiscard]] std::span<const InstrumentRow> instruments() const noexcept {
+        return instruments_;
+    }
     [[nodiscard]] const InstrumentRow* find_instrument(std::uint16_t index) const noexcept;
     void set_status(const wire::Status& status) noexcept { status_ = status; }
 
@@ -82,7 +105,7 @@ private:
     std::uint32_t snapshots_begun_ = 0;
     bool has_arrived_ = false;
     wire::BatchHeader last_header_{};
-    wire::Status status_{};
+    wire::Status status_ = untold_status();
     std::vector<InstrumentRow> instruments_;
 };
 

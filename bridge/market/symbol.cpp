@@ -69,7 +69,7 @@ void Symbol::change_level(Side side, const BookLevel& level, bool at_window_edge
 }
 
 BookOutcome Symbol::finish_delta(std::size_t bids, std::size_t asks) {
-    if (!book_.has_counts(bids, asks)) {
+    if (!has_book_ || !book_.has_counts(bids, asks)) {
         return BookOutcome::inconsistent;
     }
     if (is_valid_ && book_.is_crossed()) {
@@ -87,7 +87,8 @@ BookOutcome Symbol::finish_replacement(std::size_t bids, std::size_t asks, std::
     changes_.clear();
     append_changes(book_, replacement_, changes_);
     changed = changes_.size();
-    is_book_told_ = true;
+    awaits_book_ = false;
+    has_book_ = true;
     std::swap(book_, replacement_);
     if (!book_.has_counts(bids, asks)) {
         return BookOutcome::inconsistent;
@@ -98,10 +99,10 @@ BookOutcome Symbol::finish_replacement(std::size_t bids, std::size_t asks, std::
 }
 
 void Symbol::complete() {
-    if (!is_book_told_) {
-        begin_replacement();
-        append_changes(book_, replacement_, changes_);
+    if (awaits_book_) {
         book_.clear();
+        has_book_ = false;
+        awaits_book_ = false;
     }
     is_complete_ = true;
     follow_book();
@@ -109,9 +110,14 @@ void Symbol::complete() {
 
 // Tells the detectors what changed, or everything when the book has just become valid.
 void Symbol::follow_book() {
-    const bool is_valid = is_complete_ && !book_.is_crossed();
+    const bool is_crossed = book_.is_crossed();
+    const bool is_valid = is_complete_ && has_book_ && source_.is_live() && !is_crossed;
     if (is_valid_ && !is_valid) {
-        detectors_.reset(now_ns_, "crossed-book");
+        detectors_.reset(
+            now_ns_, is_crossed          ? "crossed-book"
+                     : source_.is_live() ? "no-book"
+                                         : "not-connected"
+        );
     } else if (is_valid && !is_valid_) {
         changes_.clear();
         append_changes(Book(), book_, changes_);
@@ -126,6 +132,7 @@ void Symbol::follow_book() {
 void Symbol::lose_book(std::string_view reason) {
     book_.clear();
     changes_.clear();
+    has_book_ = false;
     is_complete_ = false;
     is_valid_ = false;
     detectors_.reset(now_ns_, reason);
@@ -137,8 +144,37 @@ void Symbol::change_tick_size(double tick_size) {
     tape_ = Tape();
 }
 
+void Symbol::set_source(const Source& source) {
+    lose_book("gap");
+    source_ = source;
+    tape_.follow_another();
+    expect_book();
+}
+
+void Symbol::set_condition(const wire::Status& status, std::uint16_t flags) {
+    const bool was_live = source_.is_live();
+    const bool is_replay = (flags & wire::batch_flag::replay) != 0 || status.replay != 0;
+    const bool is_delayed = (flags & wire::batch_flag::delayed) != 0 || status.data_delay_s > 0;
+    source_.flags = static_cast<std::uint16_t>(
+        (is_replay ? wire::batch_flag::replay : 0) | (is_delayed ? wire::batch_flag::delayed : 0)
+    );
+    source_.connection = status.connection;
+    source_.data_delay_s.reset();
+    if (status.data_delay_s >= 0) {
+        source_.data_delay_s = status.data_delay_s;
+    }
+    if (source_.is_live() != was_live) {
+        follow_book();
+    }
+}
+
+void Symbol::lose_source() {
+    source_.is_known = false;
+    lose_book("gap");
+}
+
 void Symbol::finish_batch() {
-    if (is_valid_ && !source_.is_cut_off) {
+    if (is_valid_) {
         detectors_.on_batch(book_, now_ns_);
     }
 }
@@ -149,7 +185,12 @@ void Symbol::describe(Observation& observation) const {
     // A source sends at least a heartbeat each second. While it is silent another chart of the same
     // symbol may still be heard, and must not make an old book look fresh.
     const bool is_heard = observation.header.call_time_ns - source_.heard_ns <= source_silence_ns;
-    observation.book_valid = is_valid_ && is_heard && !source_.is_cut_off;
+    // Nor is it fresh while the source tells a snapshot: it holds changes back until its end.
+    observation.book_valid = is_valid_ && is_heard && !awaits_book_;
+    observation.connected = source_.is_connected();
+    if (source_.is_known) {
+        observation.data_delay_s = source_.data_delay_s;
+    }
     // A delayed book stays delayed, whichever chart this batch is of.
     observation.header.flags = static_cast<std::uint16_t>(observation.header.flags | source_.flags);
     if (is_complete_) {

@@ -14,8 +14,20 @@ struct Source {
     std::uint64_t instance = 0;   // likewise; 0 when there never was one
     bool has_depth = false;
     std::int64_t heard_ns = 0;  // data time of its newest batch
-    bool is_cut_off = false;    // its Sierra says that it has lost the exchange
-    std::uint16_t flags = 0;    // replay and delayed, of its newest batch
+    // What it says of its Sierra. What it does not say is not taken for good.
+    std::uint8_t connection = wire::connection::unknown;
+    std::optional<std::int32_t> data_delay_s = std::nullopt;
+    std::uint16_t flags = 0;        // replay and delayed
+    bool is_cut_off_noted = false;  // that it is not live was said
+
+    [[nodiscard]] bool is(std::uint64_t id) const noexcept { return is_known && publisher == id; }
+    [[nodiscard]] bool is_connected() const noexcept {
+        return is_known && connection == wire::connection::connected;
+    }
+    // What it tells goes on: Sierra says that it is connected, or plays a file.
+    [[nodiscard]] bool is_live() const noexcept {
+        return is_connected() || (is_known && (flags & wire::batch_flag::replay) != 0);
+    }
 };
 
 enum class BookOutcome : std::uint8_t { ok, inconsistent, crossed };
@@ -35,6 +47,13 @@ public:
     [[nodiscard]] Source& source() noexcept { return source_; }
     [[nodiscard]] const Source& source() const noexcept { return source_; }
 
+    // Another publisher, or a new start of the same one, tells from here on. Its tape may number
+    // the trades in its own way.
+    void set_source(const Source& source);
+    // What the source says of its Sierra, and the flags of its batch.
+    void set_condition(const wire::Status& status, std::uint16_t flags);
+    void lose_source();
+
     // Data time moves on. A clock that went back by more than a second ends what the detectors
     // measured with it, and in a replay the tape starts anew; true then.
     bool advance(std::int64_t call_ns, bool is_replay);
@@ -51,7 +70,7 @@ public:
     BookOutcome finish_replacement(std::size_t bids, std::size_t asks, std::size_t& changed);
 
     // The source begins to tell everything anew; what it does not tell until complete() is gone.
-    void expect_book() noexcept { is_book_told_ = false; }
+    void expect_book() noexcept { awaits_book_ = true; }
     void complete();
     // What the book says can no longer be trusted.
     void lose_book(std::string_view reason);
@@ -70,9 +89,10 @@ private:
     Book replacement_;
     Tape tape_;
     std::vector<BookChange> changes_;
-    bool is_book_told_ = false;  // since expect_book()
-    bool is_complete_ = false;   // a snapshot was applied and nothing is missing since
-    bool is_valid_ = false;      // and the book makes sense
+    bool awaits_book_ = false;  // no whole book since expect_book()
+    bool has_book_ = false;     // a whole book was told, be it empty
+    bool is_complete_ = false;  // a snapshot was applied and nothing is missing since
+    bool is_valid_ = false;     // all of that, its source is live, and the book makes sense
     bool is_replay_ = false;
     std::int64_t call_ns_ = 0;  // of the newest batch
     std::int64_t now_ns_ = 0;   // the same, or the time of a trade a little ahead of it

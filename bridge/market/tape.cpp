@@ -66,16 +66,21 @@ void RollingVolume::clear() {
 }
 
 bool Tape::is_new(std::uint64_t sequence, std::int64_t time_ns) const noexcept {
-    if (!last_ || sequence > last_->sequence) {
+    if (!last_) {
         return true;
     }
-    return sequence < last_->sequence && time_ns > last_->time_ns;
+    const bool has_higher_number = sequence > last_->sequence;
+    if (is_source_new_) {
+        return time_ns > last_->time_ns || (time_ns == last_->time_ns && has_higher_number);
+    }
+    return has_higher_number || (sequence < last_->sequence && time_ns > last_->time_ns);
 }
 
 void Tape::add(const TapeTrade& trade) {
     total_.add(trade.aggressor, trade.size);
     ++trade_count_;
     last_ = trade;
+    is_source_new_ = false;
     rolling_.add(trade);
 }
 

@@ -57,12 +57,15 @@ private:
 class Tape {
 public:
     // False when this trade was counted before: snapshots repeat the recent tape. A lower sequence
-    // with a later time is a tape that was started anew.
+    // with a later time is a tape that was started anew. Of another source only what is later counts:
+    // its numbers may be others for the same trades.
     [[nodiscard]] bool is_new(std::uint64_t sequence, std::int64_t time_ns) const noexcept;
     void add(const TapeTrade& trade);
     void advance(std::int64_t now_ns) { rolling_.advance(now_ns); }
     // Forgets what came last but not the totals: the source went back in time, as a replay does.
     void rewind();
+    // What comes next is told by another source.
+    void follow_another() noexcept { is_source_new_ = true; }
 
     [[nodiscard]] const Traded& total() const noexcept { return total_; }
     [[nodiscard]] std::uint64_t trade_count() const noexcept { return trade_count_; }
@@ -73,6 +76,7 @@ private:
     Traded total_;
     std::uint64_t trade_count_ = 0;
     std::optional<TapeTrade> last_;
+    bool is_source_new_ = false;  // and has not told a trade yet
     RollingVolume rolling_;
 };
 

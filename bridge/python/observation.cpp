@@ -133,6 +133,8 @@ void add_book(Binding& binding) {
         )
         .def_readonly("tick_size", &Observation::tick_size)
         .def_readonly("book_valid", &Observation::book_valid)
+        .def_readonly("connected", &Observation::connected)
+        .def_readonly("data_delay_s", &Observation::data_delay_s)
         .def_property_readonly(
             "best_bid_ticks", [](const Observation& it) { return it.bid.best_ticks; }
         )

@@ -96,6 +96,22 @@ struct Layout<Instrument> {
     };
 };
 
+namespace connection {
+inline constexpr std::uint8_t unknown = 0;
+inline constexpr std::uint8_t connected = 1;
+inline constexpr std::uint8_t connecting = 2;
+inline constexpr std::uint8_t disconnected = 3;
+inline constexpr std::uint8_t lost = 4;
+}  // namespace connection
+
+constexpr std::string_view connection_name(std::uint8_t state) {
+    constexpr std::array<std::string_view, 5> names{
+        "unknown", "connected", "connecting", "disconnected", "lost"};
+    return state < names.size() ? names[state] : names[connection::unknown];
+}
+
+inline constexpr std::int32_t unknown_delay_s = -1;
+
 struct Status {
     FrameHeader frame;
     std::uint8_t connection;
@@ -124,11 +140,16 @@ struct Layout<Status> {
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(
-            Status, connection, "", "0 unknown, 1 connected, 2 connecting, 3 disconnected, 4 lost"
+            Status, connection, "",
+            "0 unknown, 1 connected, 2 connecting, 3 disconnected, 4 lost; a live book is used at "
+            "1 only"
         ),
         MIA_FIELD(Status, replay, "", "0 live, 1 replay running, 2 replay paused"),
         MIA_FIELD(Status, reserved, "", "zero"),
-        MIA_FIELD(Status, data_delay_s, "s", "delay of the exchange data; 0 real time, -1 unknown"),
+        MIA_FIELD(
+            Status, data_delay_s, "s",
+            "delay of the exchange data; 0 real time, -1 unknown: no live order"
+        ),
         MIA_FIELD(Status, chart_utc_offset_s, "s", "chart time minus UTC now"),
         MIA_FIELD(Status, trading_day, "yyyymmdd", "trading day of the newest bar; 0 unknown"),
         MIA_FIELD(Status, calls, "", "study calls since the start"),

@@ -15,8 +15,9 @@ from mia_core._native import (
     encode,
     without_secrets,
 )
-from mia_core.frames import make_batch, make_frame
+from mia_core.frames import CONSTANTS, make_batch, make_frame, make_hello
 from tests.mia_core.wire_feed import (
+    FLAGS,
     MS,
     START_NS,
     TOKEN,
@@ -70,6 +71,35 @@ def test_an_observation_tells_book_and_tape(market: Market, feed: WireFeed) -> N
         (),
         None,
     )
+
+
+def test_an_observation_tells_of_the_sierra_behind_it(market: Market, feed: WireFeed) -> None:
+    seen = market.ingest(feed.heartbeat())
+    assert (seen.connected, seen.data_delay_s, seen.delayed) == (True, 0, False)
+
+    status = {"connection": CONSTANTS["connection"]["unknown"], "data_delay_s": -1}
+    seen = market.ingest(feed.step(extra=[make_frame("Status", status)]))
+
+    assert (seen.connected, seen.data_delay_s, seen.book_valid) == (False, None, False)
+    assert "connection is unknown; its book is not used" in seen.note
+    assert market.ingest(feed.heartbeat()).note == ""
+
+
+def test_what_does_not_fit_its_layout_is_named_also_when_it_is_masked(feed: WireFeed) -> None:
+    hello = make_hello(feed.instance, token=TOKEN)
+    longer = bytearray(make_frame("Trade") + bytes(8))
+    longer[4:8] = len(longer).to_bytes(4, "little")
+    batch = feed.batch([hello, bytes(longer)], flags=FLAGS["hello"])
+    kept = without_secrets(batch, TOKEN)
+
+    assert TOKEN not in kept
+    assert decode(batch).error == decode(kept).error == "layout-mismatch"
+    assert decode(batch).frames == []
+    for seen in (Market(token=TOKEN).ingest(batch), Market().ingest(kept)):
+        assert (seen.outcome, seen.accepted) == ("layout-mismatch", False)
+        assert seen.note == (
+            "chart 3: its layout of Trade revision 1 is another one than ours, its data is dropped"
+        )
 
 
 def test_an_observation_cannot_be_changed(market: Market, feed: WireFeed) -> None:

@@ -90,6 +90,7 @@ class WireFeed:
         self.epoch = 0
         self.now_ns = START_NS
         self.snapshots = 0
+        self.status: dict[str, int] = {"connection": CONSTANTS["connection"]["connected"]}
         self.book: dict[str, dict[int, tuple[int, int]]] = {"bid": {}, "ask": {}}
         self.tape: list[bytes] = []
         self.charts: dict[object, bytes] = {}
@@ -118,6 +119,7 @@ class WireFeed:
         return [
             make_hello(self.instance, token=self.token, mia_version="0.1.0"),
             make_frame("Instrument", instrument),
+            make_frame("Status", self.status),
         ]
 
     def snapshot_parts(self, *extra: bytes, reason: int = 1) -> list[bytes]:

@@ -82,6 +82,8 @@ class Gate:
             self._position_is_allowed,
             self._feed_is_fresh,
             self._feed_is_real_time,
+            self._delay_is_known,
+            self._source_is_connected,
             self._contract_fits,
             self._book_is_sound,
         )
@@ -188,6 +190,26 @@ class Gate:
         if observation is None or not (observation.delayed or observation.replay):
             return None
         return Refused("not-real-time", "Sierra replays or shows delayed data")
+
+    def _delay_is_known(self, _: Intent, situation: Situation) -> Refused | None:
+        """Real money needs Sierra's word that the data are not late; older versions cannot give it."""
+        observation = situation.observation
+        if self._mode is not Mode.LIVE or observation is None:
+            return None
+        if observation.data_delay_s is not None:
+            return None
+        return Refused(
+            "delay-unknown",
+            "Sierra Chart does not say whether its data are delayed; live orders need to know",
+        )
+
+    def _source_is_connected(self, _: Intent, situation: Situation) -> Refused | None:
+        observation = situation.observation
+        if observation is None or observation.connected:
+            return None
+        return Refused(
+            "not-connected", "no chart with this book says that its Sierra Chart is connected"
+        )
 
     def _contract_fits(self, _: Intent, situation: Situation) -> Refused | None:
         observation = situation.observation

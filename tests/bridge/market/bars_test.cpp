@@ -72,5 +72,18 @@ TEST(BarStore, has_room_for_so_many_charts_and_no_more) {
     EXPECT_EQ(store.apply({1, 0, 60}, bar_at(1, 1)), BarChange::forming);
 }
 
+TEST(BarStore, forgets_a_chart_of_one_study_and_no_other) {
+    BarStore store;
+    for (const ChartKey& key : {ChartKey{1, 3, 60}, {1, 3, 300}, {1, 4, 60}, {2, 3, 60}}) {
+        store.apply(key, wire::Bar{});
+    }
+
+    store.forget(1, 3);
+
+    ASSERT_EQ(store.series().size(), 2U);
+    EXPECT_EQ(store.series()[0].key(), (ChartKey{1, 4, 60}));
+    EXPECT_EQ(store.series()[1].key(), (ChartKey{2, 3, 60}));
+}
+
 }  // namespace
 }  // namespace mia::market

@@ -143,6 +143,11 @@ void Feed::write_introduction(wire::BatchWriter& writer) const {
         kind = {static_cast<std::uint16_t>(info.kind), info.revision, info.head_size, info.hash};
         bend_hello(kind);
     }
+    write_instrument(writer);
+    write_status(writer);
+}
+
+void Feed::write_instrument(wire::BatchWriter& writer) const {
     auto& instrument = placed(writer.add<wire::Instrument>());
     instrument.index = stamp.instrument;
     instrument.flags = offers;
@@ -151,6 +156,14 @@ void Feed::write_introduction(wire::BatchWriter& writer) const {
     instrument.tick_size = tick_size;
     instrument.price_multiplier = 1.0;
     instrument.bar_period_s = 60;
+}
+
+void Feed::write_status(wire::BatchWriter& writer) const {
+    if (connection) {
+        auto& status = placed(writer.add<wire::Status>());
+        status.connection = *connection;
+        status.data_delay_s = data_delay_s;
+    }
 }
 
 void Feed::write_begin(wire::BatchWriter& writer) {

@@ -42,6 +42,9 @@ public:
     double tick_size = 0.25;
     std::uint16_t offers = wire::instrument_flag::has_depth | wire::instrument_flag::has_tape;
     wire::Token token{};
+    // Said in every snapshot; nothing when it is not.
+    std::optional<std::uint8_t> connection = wire::connection::connected;
+    std::int32_t data_delay_s = 0;
     std::function<void(wire::HelloKind&)> bend_hello = [](wire::HelloKind&) {};
 
     void pass(std::int64_t nanoseconds) { stamp.call_time_ns += nanoseconds; }
@@ -64,6 +67,8 @@ public:
     [[nodiscard]] std::uint32_t size_at(Side side, std::int64_t price_ticks) const;
 
     void write_introduction(wire::BatchWriter& writer) const;
+    void write_instrument(wire::BatchWriter& writer) const;
+    void write_status(wire::BatchWriter& writer) const;
     void write_begin(wire::BatchWriter& writer);
     void write_end(wire::BatchWriter& writer) const;
     void write_tape(wire::BatchWriter& writer) const;

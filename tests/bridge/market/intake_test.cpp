@@ -182,6 +182,80 @@ TEST_F(IntakeTest, prices_in_other_ticks_than_the_sources_are_not_mixed_in) {
     EXPECT_EQ(market.ingest(feed.step({{Side::bid, 99, 41}})).tick_size, 0.25);
 }
 
+TEST_F(IntakeTest, a_chart_of_other_ticks_never_becomes_the_source_of_prices_in_the_old_ones) {
+    Feed other(2, 12, 5);
+    other.show_book();
+    static_cast<void>(market.ingest(other.snapshot()));
+    feed.tick_size = 0.5;
+    EXPECT_TRUE(market.ingest(feed.snapshot()).book_valid);
+
+    other.pass(9 * test::second_ns);
+    const Observation seen = market.ingest(other.batch([&](wire::BatchWriter& writer) {
+        other.write_begin(writer);
+        other.write_book(writer);
+        other.write_end(writer);
+    }));
+
+    EXPECT_FALSE(seen.book_valid);
+    EXPECT_EQ(seen.tick_size, 0.5);
+    EXPECT_EQ(count(Count::failovers), 0U);
+}
+
+TEST_F(IntakeTest, other_ticks_count_when_the_source_of_the_old_ones_is_lost) {
+    Feed other(2, 12, 5);
+    other.tick_size = 0.5;
+    other.show_book(49);
+    other.pass(9 * test::second_ns);
+
+    const Observation seen = market.ingest(other.snapshot());
+    EXPECT_TRUE(seen.book_valid);
+    EXPECT_EQ(seen.tick_size, 0.5);
+    EXPECT_EQ(seen.bid.best_ticks, 49);
+
+    feed.pass(9 * test::second_ns);
+    EXPECT_EQ(market.ingest(feed.step({{Side::bid, 99, 41}})).bid.best_ticks, 49);
+}
+
+TEST_F(IntakeTest, other_ticks_outside_a_snapshot_need_one) {
+    feed.tick_size = 0.5;
+    const Observation seen =
+        market.ingest(feed.batch([&](wire::BatchWriter& writer) { feed.write_instrument(writer); })
+        );
+
+    EXPECT_FALSE(seen.book_valid);
+    EXPECT_TRUE(seen.needs_snapshot);
+    EXPECT_TRUE(market.ingest(feed.snapshot()).book_valid);
+}
+
+TEST_F(IntakeTest, a_chart_that_shows_nothing_sound_any_more_changes_no_symbol) {
+    feed.tick_size = 0.0;
+    static_cast<void>(market.ingest(feed.batch([&](wire::BatchWriter& writer) {
+        feed.write_instrument(writer);
+    })));
+    const Observation seen =
+        market.ingest(feed.step({{Side::bid, 99, 41}}, {{99, 7, Aggressor::sell}}));
+
+    EXPECT_EQ(seen.symbol, "");
+    const Symbol* symbol = market.state().find_symbol("ESH26-CME");
+    EXPECT_FALSE(symbol->is_book_valid());
+    EXPECT_EQ(symbol->tape().total().sold, 0U);
+    EXPECT_EQ(count(Count::unknown_instrument), 2U);
+}
+
+TEST_F(IntakeTest, the_bars_of_a_chart_go_with_what_it_showed) {
+    const auto bar = [](wire::BatchWriter& writer) {
+        test::write_bar(writer, test::make_bar(test::start_ns, 9, true));
+    };
+    static_cast<void>(market.ingest(feed.batch(bar)));
+    static_cast<void>(market.ingest(feed.snapshot()));
+    EXPECT_EQ(market.state().bars.series().size(), 1U);
+
+    feed.symbol = "NQH26-CME";
+    static_cast<void>(market.ingest(feed.snapshot()));
+
+    EXPECT_TRUE(market.state().bars.series().empty());
+}
+
 TEST_F(IntakeTest, kinds_that_nothing_uses_yet_are_counted) {
     static_cast<void>(market.ingest(feed.batch([](wire::BatchWriter& writer) {
         static_cast<void>(writer.add<wire::Quote>());

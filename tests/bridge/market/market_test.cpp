@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 namespace mia::market {
 namespace {
 
@@ -190,9 +192,12 @@ TEST_F(MarketTest, a_snapshot_nobody_needed_changes_nothing) {
     static_cast<void>(market.ingest(feed.step({{Side::bid, 99, 41}}, {{99, 7, Aggressor::sell}})));
     const std::string before = market.digest();
 
-    for (const Batch& part : feed.snapshot_parts()) {
-        EXPECT_TRUE(market.ingest(part).book_valid);
-    }
+    // Until the book is told it may be old: changes to it wait for the end of the snapshot.
+    const std::vector<Batch> parts = feed.snapshot_parts();
+    EXPECT_FALSE(market.ingest(parts[0]).book_valid);
+    EXPECT_FALSE(market.ingest(parts[1]).book_valid);
+    EXPECT_TRUE(market.ingest(parts[2]).book_valid);
+    EXPECT_TRUE(market.ingest(parts[3]).book_valid);
     EXPECT_EQ(market.digest(), before);
     EXPECT_EQ(count(Count::duplicate_trades), 1U);
 }
@@ -314,9 +319,202 @@ TEST_F(MarketTest, a_book_is_not_valid_while_its_sierra_has_lost_the_exchange) {
     };
     static_cast<void>(market.ingest(feed.snapshot()));
 
-    EXPECT_FALSE(market.ingest(feed.step({}, {}, told(4))).book_valid);
-    EXPECT_FALSE(market.ingest(feed.step({{Side::bid, 99, 1}})).book_valid);
-    EXPECT_TRUE(market.ingest(feed.step({}, {}, told(1))).book_valid);
+    const Observation lost = market.ingest(feed.step({}, {}, told(wire::connection::lost)));
+    EXPECT_FALSE(lost.book_valid);
+    EXPECT_FALSE(lost.connected);
+    EXPECT_EQ(
+        lost.note,
+        "ESH26-CME: chart 3 says that its Sierra Chart's connection is lost; its book is "
+        "not used until it is connected"
+    );
+    const Observation still = market.ingest(feed.step({{Side::bid, 99, 1}}));
+    EXPECT_FALSE(still.book_valid);
+    EXPECT_EQ(still.note, "");
+    const Observation again = market.ingest(feed.step({}, {}, told(wire::connection::connected)));
+    EXPECT_TRUE(again.book_valid);
+    EXPECT_EQ(again.note, "ESH26-CME: chart 3 is connected again, its book is used");
+}
+
+TEST_F(MarketTest, a_connection_that_is_unknown_is_none) {
+    std::uint64_t number = 1;
+    for (const auto& connection :
+         {std::optional<std::uint8_t>(), std::optional(wire::connection::unknown)}) {
+        ++number;
+        Feed doubtful(number, number);
+        doubtful.symbol = "S" + std::to_string(number);
+        doubtful.connection = connection;
+        doubtful.show_book();
+        const Observation seen = market.ingest(doubtful.snapshot());
+
+        EXPECT_EQ(seen.outcome, Outcome::ok);
+        EXPECT_FALSE(seen.book_valid);
+        EXPECT_FALSE(seen.connected);
+        EXPECT_NE(seen.note.find("connection is unknown"), std::string::npos) << seen.note;
+        EXPECT_EQ(market.ingest(doubtful.step({{Side::bid, 99, 1}})).note, "");
+        doubtful.connection = wire::connection::connected;
+        EXPECT_TRUE(market.ingest(doubtful.snapshot()).book_valid);
+    }
+}
+
+TEST_F(MarketTest, a_note_that_found_no_room_is_told_with_the_next_batch) {
+    feed.connection = wire::connection::lost;
+    static_cast<void>(market.ingest(feed.snapshot()));
+    Feed restarted(2, feed.instance);
+    restarted.connection = wire::connection::lost;
+    restarted.show_book();
+
+    EXPECT_EQ(market.ingest(restarted.snapshot()).note, "chart 3: was started again");
+    EXPECT_NE(market.ingest(restarted.step({})).note.find("connection is lost"), std::string::npos);
+}
+
+TEST_F(MarketTest, how_late_the_data_are_is_told_and_unknown_is_not_zero) {
+    EXPECT_EQ(market.ingest(feed.snapshot()).data_delay_s, 0);
+    feed.data_delay_s = 600;
+    const Observation delayed = market.ingest(feed.snapshot());
+    EXPECT_EQ(delayed.data_delay_s, 600);
+    EXPECT_TRUE(delayed.has_flag(wire::batch_flag::delayed));
+    feed.data_delay_s = wire::unknown_delay_s;
+    EXPECT_EQ(market.ingest(feed.snapshot()).data_delay_s, std::nullopt);
+    Feed silent(2, 12, 5);
+    silent.symbol = "NQH26-CME";
+    silent.connection.reset();
+    EXPECT_EQ(market.ingest(silent.snapshot()).data_delay_s, std::nullopt);
+}
+
+TEST_F(MarketTest, a_source_whose_sierra_lost_the_exchange_is_followed_by_one_that_is_connected) {
+    Feed other(2, 12, 5);
+    other.show_book(89);
+    static_cast<void>(market.ingest(feed.snapshot()));
+    static_cast<void>(market.ingest(other.snapshot()));
+    feed.connection = wire::connection::lost;
+    static_cast<void>(market.ingest(feed.snapshot()));
+
+    EXPECT_TRUE(market.ingest(other.heartbeat()).needs_snapshot);
+    const Observation seen = market.ingest(other.snapshot());
+    EXPECT_TRUE(seen.book_valid);
+    EXPECT_EQ(seen.bid.best_ticks, 89);
+    EXPECT_EQ(count(Count::failovers), 1U);
+
+    feed.connection = wire::connection::connected;
+    EXPECT_EQ(market.ingest(feed.snapshot()).bid.best_ticks, 89);
+}
+
+TEST_F(MarketTest, a_chart_that_shows_another_symbol_supplies_the_old_one_no_more) {
+    Feed other(2, 12, 5);
+    other.show_book(89);
+    static_cast<void>(market.ingest(feed.snapshot()));
+    static_cast<void>(market.ingest(other.snapshot()));
+    feed.symbol = "NQH26-CME";
+
+    const Observation changed = market.ingest(feed.snapshot());
+    EXPECT_EQ(changed.symbol, "NQH26-CME");
+    EXPECT_TRUE(changed.book_valid);
+    EXPECT_EQ(changed.bid.best_ticks, 99);
+    EXPECT_EQ(
+        changed.note,
+        "ESH26-CME: chart 3 supplies it no more; no book and tape until another chart "
+        "does"
+    );
+    const Observation orphaned = market.ingest(other.heartbeat());
+    EXPECT_FALSE(orphaned.book_valid);
+    EXPECT_TRUE(orphaned.needs_snapshot);
+    const Observation followed = market.ingest(other.snapshot());
+    EXPECT_TRUE(followed.book_valid);
+    EXPECT_EQ(followed.bid.best_ticks, 89);
+    EXPECT_EQ(count(Count::failovers), 1U);
+}
+
+TEST_F(MarketTest, a_chart_that_comes_back_to_its_symbol_supplies_it_again) {
+    static_cast<void>(market.ingest(feed.snapshot()));
+    feed.symbol = "NQH26-CME";
+    static_cast<void>(market.ingest(feed.snapshot()));
+    EXPECT_FALSE(market.state().find_symbol("ESH26-CME")->is_book_valid());
+
+    feed.symbol = "ESH26-CME";
+    const Observation seen = market.ingest(feed.snapshot());
+
+    EXPECT_TRUE(seen.book_valid);
+    EXPECT_FALSE(market.state().find_symbol("NQH26-CME")->is_book_valid());
+    EXPECT_EQ(count(Count::failovers), 0U);
+}
+
+TEST_F(MarketTest, a_chart_that_stops_sending_its_book_leaves_it_to_another) {
+    Feed other(2, 12, 5);
+    other.show_book(89);
+    static_cast<void>(market.ingest(feed.snapshot()));
+    static_cast<void>(market.ingest(other.snapshot()));
+    feed.offers = wire::instrument_flag::has_tape;
+    const auto without_book = [&](wire::BatchWriter& writer) {
+        feed.write_introduction(writer);
+        feed.write_begin(writer);
+        feed.write_end(writer);
+    };
+
+    EXPECT_FALSE(market.ingest(feed.batch(without_book, wire::batch_flag::hello)).book_valid);
+    EXPECT_TRUE(market.ingest(other.heartbeat()).needs_snapshot);
+    EXPECT_EQ(market.ingest(other.snapshot()).bid.best_ticks, 89);
+}
+
+TEST_F(MarketTest, a_frame_that_does_not_fit_its_layout_is_a_layout_mismatch_said_once) {
+    const auto longer = [&] {
+        return feed.batch(
+            [&](wire::BatchWriter& writer) {
+                feed.write_introduction(writer);
+                feed.write_print(writer, {100, 2, Aggressor::buy});
+                // Two trades of 72 bytes are one of 144 to who counts another field in.
+                feed.write_print(writer, {100, 2, Aggressor::buy});
+            },
+            wire::batch_flag::hello
+        );
+    };
+    const auto merged = [](Batch batch) {
+        std::size_t at = sizeof(wire::BatchHeader);
+        wire::FrameHeader frame;
+        for (;;) {
+            std::memcpy(&frame, batch.data() + at, sizeof frame);
+            if (frame.kind == static_cast<std::uint16_t>(wire::Kind::trade)) {
+                break;
+            }
+            at += frame.length;
+        }
+        frame.length *= 2;
+        std::memcpy(batch.data() + at, &frame, sizeof frame);
+        return test::with_header(batch, [](wire::BatchHeader& header) { --header.frame_count; });
+    };
+
+    const Observation first = market.ingest(merged(longer()));
+    const Observation second = market.ingest(merged(longer()));
+    const Observation then = market.ingest(feed.heartbeat());
+
+    EXPECT_EQ(first.outcome, Outcome::layout_mismatch);
+    EXPECT_EQ(
+        first.note, "chart 3: its layout of Trade revision 1 is another one than ours, its data is "
+                    "dropped"
+    );
+    EXPECT_FALSE(first.needs_snapshot);
+    EXPECT_EQ(second.outcome, Outcome::layout_mismatch);
+    EXPECT_EQ(second.note, "");
+    EXPECT_EQ(then.outcome, Outcome::layout_mismatch);
+    EXPECT_EQ(market.counters().refused(Outcome::layout_mismatch), 3U);
+    EXPECT_TRUE(market.ingest(feed.snapshot()).book_valid);
+}
+
+TEST_F(MarketTest, a_tape_told_again_by_another_sierra_is_not_counted_twice) {
+    Feed other(2, 12, 5);
+    static_cast<void>(market.ingest(feed.snapshot()));
+    static_cast<void>(market.ingest(feed.step({}, {{100, 7, Aggressor::buy}})));
+    other.pass(20'000'000);
+    for (int i = 0; i < 5; ++i) {  // its numbers are higher: it saw more before
+        static_cast<void>(other.batch([&](wire::BatchWriter& writer) {
+            other.write_print(writer, {100, 7, Aggressor::buy});
+        }));
+    }
+    other.pass(9 * second_ns);
+
+    const Observation seen = market.ingest(other.snapshot());
+    EXPECT_EQ(seen.trades, 0U);
+    EXPECT_EQ(count(Count::duplicate_trades), 5U);
+    EXPECT_EQ(market.ingest(other.step({}, {{100, 2, Aggressor::buy}})).buy_volume, 2U);
 }
 
 TEST_F(MarketTest, the_first_to_tell_a_whole_book_is_the_source) {

@@ -81,14 +81,34 @@ TEST(Publisher, a_broken_snapshot_is_not_trusted_any_more) {
 
 TEST(Publisher, a_later_instrument_frame_replaces_the_one_of_the_same_index) {
     Publisher publisher = make_publisher();
-    publisher.set_instrument({0, 1, 3, nullptr});
-    publisher.set_instrument({1, 2, 8, nullptr});
-    publisher.set_instrument({0, 3, 4, nullptr});
+    publisher.set_instrument({0, 1, 3, 0.25, nullptr});
+    publisher.set_instrument({1, 2, 8, 0.25, nullptr});
+    publisher.set_instrument({0, 3, 4, 0.25, nullptr});
 
     ASSERT_NE(publisher.find_instrument(0), nullptr);
     EXPECT_EQ(publisher.find_instrument(0)->chart, 4);
     EXPECT_EQ(publisher.find_instrument(1)->chart, 8);
     EXPECT_EQ(publisher.find_instrument(2), nullptr);
+}
+
+TEST(Publisher, a_later_instrument_frame_replaces_the_one_of_the_same_chart) {
+    Publisher publisher = make_publisher();
+    publisher.set_instrument({0, 1, 3, 0.25, nullptr});
+    publisher.set_instrument({1, 1, 3, 0.5, nullptr});
+
+    EXPECT_EQ(publisher.find_instrument(0), nullptr);
+    ASSERT_EQ(publisher.instruments().size(), 1U);
+    EXPECT_EQ(publisher.find_instrument(1)->tick_size, 0.5);
+
+    publisher.forget_instrument(7, 3);
+    EXPECT_TRUE(publisher.instruments().empty());
+}
+
+TEST(Publisher, what_it_never_said_of_its_sierra_is_unknown) {
+    const Publisher publisher = make_publisher();
+
+    EXPECT_EQ(publisher.status().connection, wire::connection::unknown);
+    EXPECT_EQ(publisher.status().data_delay_s, wire::unknown_delay_s);
 }
 
 TEST(Publisher, every_state_has_a_name) {

@@ -13,6 +13,26 @@ struct SymbolTest : testing::Test {
     detectors::Reports reports;
     Symbol symbol{"ESH26-CME", 0.25, settings, reports};
 
+    void SetUp() override { connect(symbol); }
+
+    static void connect(Symbol& it) {
+        it.set_source({.is_known = true, .publisher = 1, .instance = 11});
+        it.set_condition(told(wire::connection::connected), 0);
+    }
+
+    static wire::Status told(std::uint8_t connection, std::int32_t delay_s = 0) {
+        wire::Status status{};
+        status.connection = connection;
+        status.data_delay_s = delay_s;
+        return status;
+    }
+
+    Observation described() const {
+        Observation observation;
+        symbol.describe(observation);
+        return observation;
+    }
+
     void tell_book(std::int64_t bid_ticks, std::int64_t ask_ticks) {
         symbol.begin_replacement();
         symbol.put_level(Side::bid, {bid_ticks, 60, 5});
@@ -46,9 +66,111 @@ TEST_F(SymbolTest, what_the_snapshot_does_not_tell_is_gone) {
     symbol.complete();
 
     EXPECT_TRUE(symbol.book().side(Side::bid).empty());
-    Observation observation;
-    symbol.describe(observation);
-    EXPECT_EQ(observation.bid.best_ticks, std::nullopt);
+    EXPECT_FALSE(symbol.is_book_valid());
+    EXPECT_EQ(described().bid.best_ticks, std::nullopt);
+}
+
+TEST_F(SymbolTest, has_no_book_when_the_snapshot_told_none) {
+    symbol.complete();
+    EXPECT_FALSE(symbol.is_book_valid());
+
+    tell_book(99, 100);
+    EXPECT_TRUE(symbol.is_book_valid());
+}
+
+TEST_F(SymbolTest, a_delta_to_a_book_that_was_never_told_is_inconsistent) {
+    symbol.complete();
+
+    symbol.change_level(Side::bid, {99, 10, 1}, false);
+
+    EXPECT_EQ(symbol.finish_delta(1, 0), BookOutcome::inconsistent);
+}
+
+TEST_F(SymbolTest, while_the_source_tells_everything_anew_its_book_is_not_current) {
+    tell_book(99, 100);
+    symbol.complete();
+    ASSERT_TRUE(described().book_valid);
+
+    symbol.expect_book();
+    EXPECT_FALSE(described().book_valid);
+    EXPECT_EQ(described().bid.best_ticks, 99);
+    tell_book(98, 99);
+    symbol.complete();
+    EXPECT_TRUE(described().book_valid);
+}
+
+TEST_F(SymbolTest, only_a_source_that_says_it_is_connected_has_a_book) {
+    tell_book(99, 100);
+    symbol.complete();
+    for (std::uint8_t state = 0; state < 7; ++state) {
+        symbol.set_condition(told(state), 0);
+        const bool is_connected = state == wire::connection::connected;
+        EXPECT_EQ(symbol.is_book_valid(), is_connected) << int{state};
+        EXPECT_EQ(described().connected, is_connected) << int{state};
+    }
+}
+
+TEST_F(SymbolTest, a_replay_needs_no_connection) {
+    tell_book(99, 100);
+    symbol.complete();
+
+    symbol.set_condition(told(wire::connection::disconnected), wire::batch_flag::replay);
+
+    EXPECT_TRUE(described().book_valid);
+    EXPECT_FALSE(described().connected);
+    EXPECT_TRUE(described().has_flag(wire::batch_flag::replay));
+}
+
+TEST_F(SymbolTest, tells_how_late_its_data_are_and_nothing_when_sierra_cannot) {
+    EXPECT_EQ(described().data_delay_s, 0);
+    EXPECT_FALSE(described().has_flag(wire::batch_flag::delayed));
+
+    symbol.set_condition(told(wire::connection::connected, 600), 0);
+    EXPECT_EQ(described().data_delay_s, 600);
+    EXPECT_TRUE(described().has_flag(wire::batch_flag::delayed));
+    symbol.set_condition(told(wire::connection::connected, wire::unknown_delay_s), 0);
+    EXPECT_EQ(described().data_delay_s, std::nullopt);
+    EXPECT_FALSE(described().has_flag(wire::batch_flag::delayed));
+}
+
+TEST_F(SymbolTest, without_a_source_nothing_of_it_is_known) {
+    tell_book(99, 100);
+    symbol.complete();
+
+    symbol.lose_source();
+
+    EXPECT_FALSE(described().book_valid);
+    EXPECT_FALSE(described().connected);
+    EXPECT_EQ(described().data_delay_s, std::nullopt);
+}
+
+TEST_F(SymbolTest, nothing_is_measured_across_the_loss_of_the_connection) {
+    symbol.advance(noon_ns, false);
+    symbol.begin_replacement();
+    for (std::int64_t depth = 0; depth < 10; ++depth) {
+        symbol.put_level(Side::bid, {99 - depth, 60, 5});
+        symbol.put_level(Side::ask, {100 + depth, 60, 5});
+    }
+    std::size_t changed = 0;
+    ASSERT_EQ(symbol.finish_replacement(10, 10, changed), BookOutcome::ok);
+    symbol.complete();
+    const auto quiet = [&](std::int64_t from, std::int64_t to) {
+        for (std::int64_t i = from; i < to; ++i) {
+            symbol.advance(noon_ns + i * 50'000'000, false);
+            symbol.finish_batch();
+        }
+    };
+    quiet(0, 200);
+    symbol.change_level(Side::ask, {103, 500, 2}, false);
+    ASSERT_EQ(symbol.finish_delta(10, 10), BookOutcome::ok);
+    quiet(200, 210);
+
+    symbol.set_condition(told(wire::connection::lost), 0);
+    quiet(210, 300);
+    symbol.set_condition(told(wire::connection::connected), 0);
+    quiet(300, 301);
+    EXPECT_TRUE(reports.opened.empty()
+    );  // the wall was there before and after; between, nobody knows
 }
 
 TEST_F(SymbolTest, a_delta_must_leave_the_levels_it_counted) {
@@ -91,9 +213,22 @@ TEST_F(SymbolTest, counts_a_trade_once) {
     EXPECT_EQ(symbol.tape().total().bought, 5U);
 }
 
+TEST_F(SymbolTest, another_source_that_tells_the_same_trades_counts_none_twice) {
+    symbol.advance(noon_ns, false);
+    symbol.add_trade({noon_ns, 7, 100, 5, Aggressor::buy});
+
+    connect(symbol);
+
+    EXPECT_FALSE(symbol.add_trade({noon_ns - 1, 900, 100, 3, Aggressor::buy}));
+    EXPECT_TRUE(symbol.add_trade({noon_ns + 1, 5, 100, 2, Aggressor::buy}));
+    EXPECT_TRUE(symbol.add_trade({noon_ns + 1, 6, 100, 1, Aggressor::buy}));
+    EXPECT_EQ(symbol.tape().total().bought, 8U);
+}
+
 TEST_F(SymbolTest, only_a_replay_may_tell_earlier_trades_again) {
     for (const bool is_replay : {false, true}) {
         Symbol other("NQH26-CME", 0.25, settings, reports);
+        connect(other);
         other.advance(noon_ns, is_replay);
         other.add_trade({noon_ns, 500, 100, 5, Aggressor::buy});
 

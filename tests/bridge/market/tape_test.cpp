@@ -109,5 +109,20 @@ TEST(RollingVolume, equals_a_sum_over_all_trades_at_every_moment) {
     }
 }
 
+TEST(Tape, of_another_source_only_what_is_later_is_new) {
+    Tape tape;
+    tape.add({5 * second_ns, 10, 100, 1, Aggressor::buy});
+
+    tape.follow_another();
+
+    EXPECT_FALSE(tape.is_new(900, 4 * second_ns));
+    EXPECT_FALSE(tape.is_new(10, 5 * second_ns));
+    EXPECT_TRUE(tape.is_new(11, 5 * second_ns));
+    EXPECT_TRUE(tape.is_new(1, 6 * second_ns));
+    tape.add({6 * second_ns, 1, 100, 1, Aggressor::buy});
+    EXPECT_TRUE(tape.is_new(2, 6 * second_ns));
+    EXPECT_FALSE(tape.is_new(1, 6 * second_ns));
+}
+
 }  // namespace
 }  // namespace mia::market

@@ -62,5 +62,12 @@ TEST(SessionFrames, HeartbeatCounts) {
     EXPECT_EQ(round_trip(sent).head.calls, sent.head.calls);
 }
 
+TEST(Connection, has_a_name_for_each_state_and_none_is_taken_for_connected) {
+    EXPECT_EQ(connection_name(connection::connected), "connected");
+    EXPECT_EQ(connection_name(connection::lost), "lost");
+    EXPECT_EQ(connection_name(connection::unknown), "unknown");
+    EXPECT_EQ(connection_name(99), "unknown");
+}
+
 }  // namespace
 }  // namespace mia::wire

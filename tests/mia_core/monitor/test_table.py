@@ -35,7 +35,7 @@ def test_report_says_what_happened(capsys: pytest.CaptureFixture[str]) -> None:
 
     told = " ".join(capsys.readouterr().out.split())
     for words in (
-        "3 batches, 7 frames",
+        "3 batches, 8 frames",
         "1 sent",
         "refused by risk",
         "-12.50 USD",

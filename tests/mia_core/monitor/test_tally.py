@@ -30,7 +30,7 @@ def test_everything_that_commands_promise_is_counted() -> None:
     figures = line.count()
 
     assert (figures["batches"], figures["bytes"]) == (3, sum(sizes))
-    assert figures["frames"] == 7
+    assert figures["frames"] == 8
     assert figures["events"] == 6
     assert (figures["gaps"], figures["rejected"], figures["refused"]) == (0, {}, {})
     assert (figures["signals"], figures["orders"], figures["fills"]) == (1, 1, 1)

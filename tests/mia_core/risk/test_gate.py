@@ -57,8 +57,11 @@ def order_of(side: Side, quantity: int, *, number: int = 1) -> SubmitOrder:
     )
 
 
-def seen_book(*, bid: int = 99, ask: int = 100, flags: int = 0, asks: bool = True) -> Observation:
+def seen_book(
+    *, bid: int = 99, ask: int = 100, flags: int = 0, asks: bool = True, **status: int
+) -> Observation:
     market, feed = Market(), WireFeed(token=bytes(32), symbol=SYMBOL)
+    feed.status |= status
     feed.set_levels([("bid", bid, 10, 1), ("ask", ask, 10 if asks else 0, 1)])
     market.ingest(feed.snapshot())
     return market.ingest(feed.step(flags=flags, after_ns=0))
@@ -129,6 +132,12 @@ def test_intent_that_nothing_speaks_against_is_approved(intent: Intent) -> None:
         ("future-feed", lambda: {"feed_ns": START_NS + 2 * NANOSECONDS + 1}),
         ("not-real-time", lambda: {"observation": seen_book(flags=FLAGS["delayed"])}),
         ("not-real-time", lambda: {"observation": seen_book(flags=FLAGS["replay"])}),
+        ("not-real-time", lambda: {"observation": seen_book(data_delay_s=600)}),
+        ("not-real-time", lambda: {"observation": seen_book(replay=2)}),
+        *(
+            ("not-connected", lambda state=state: {"observation": seen_book(connection=state)})
+            for state in (0, 2, 3, 4, 99)
+        ),
         ("contract", lambda: {"tick_size": 0.1}),
         ("contract", lambda: {"tick_size": NAN}),
         ("contract", lambda: {"observation": None}),
@@ -225,6 +234,21 @@ def test_read_only_never_approves(intent: Intent, account: str) -> None:
 )
 def test_the_account_must_fit_the_mode(mode: Mode, account: str, expected: str) -> None:
     assert reason(gate_of(mode, account=account).assess(ENTRY, situation())) == expected
+
+
+@pytest.mark.parametrize("intent", [ENTRY, EXIT])
+@pytest.mark.parametrize(
+    ("mode", "account", "expected"),
+    [(Mode.PAPER, "Sim1", "approved"), (Mode.LIVE, "12345", "delay-unknown")],
+)
+def test_real_money_needs_to_know_how_late_the_data_are(
+    mode: Mode, account: str, expected: str, intent: Intent
+) -> None:
+    seen = seen_book(data_delay_s=-1)
+    assert seen.data_delay_s is None
+
+    now = situation(observation=seen, ledger=ledger_of(1))
+    assert reason(gate_of(mode, account=account).assess(intent, now)) == expected
 
 
 def test_only_the_gate_approves() -> None:
