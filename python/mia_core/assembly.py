@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import platform
 import secrets
-import sys
 from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
-from mia_core import __version__, _native
+from mia_core import _native
 from mia_core.app import Host
 from mia_core.config import Config, Mode, load_contract
 from mia_core.dtc.link import TradingLink
@@ -23,6 +20,7 @@ from mia_core.journal.orders import OrderJournal
 from mia_core.journal.recording import Opening, RecordingWriter
 from mia_core.overlay import Overlay
 from mia_core.strategies.card import load_card
+from mia_core.versions import running_versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,13 +92,7 @@ def opening_of(setup: Setup) -> Opening:
     return Opening(
         setup=msgspec.to_builtins(setup),
         schema=dict(_native.schema()),
-        versions={
-            "mia": __version__,
-            "python": platform.python_version(),
-            "numpy": np.__version__,
-            "platform": f"{sys.platform}-{platform.machine()}",
-            **{f"native.{key}": str(value) for key, value in _native.build_info().items()},
-        },
+        versions=running_versions(),
     )
 
 

@@ -14,7 +14,7 @@ from mia_core.journal.digest import DigestChain
 if TYPE_CHECKING:
     from mia_core.journal.reader import Recording
 
-__all__ = ["Comparison", "recorded_setup", "why_not_comparable"]
+__all__ = ["Comparison", "recorded_setup"]
 
 
 class Comparison:
@@ -60,11 +60,3 @@ def recorded_setup(recording: Recording) -> Setup:
             f"{recording.path}: the recorded configuration is not one this build knows: {error}"
         )
         raise RecordingError(message) from error
-
-
-def why_not_comparable(recorded: dict[str, str], here: dict[str, str]) -> str:
-    """Say why byte-for-byte equality is not promised; empty when it is."""
-    for key in ("mia", "platform", "native.build_id"):
-        if recorded.get(key) != here.get(key):
-            return f"recorded with {key} {recorded.get(key)}, this is {here.get(key)}"
-    return ""

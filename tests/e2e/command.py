@@ -47,18 +47,22 @@ class Command:
 
     def __init__(self, home: Path, *, package: Path = PACKAGE) -> None:
         self.home = home
+        # An editable install leads every import of the package to the checkout, before PYTHONPATH
+        # is looked at. Another package is therefore run without what is installed in that way.
+        elsewhere = package != PACKAGE
+        self._python = [sys.executable, "-P", *(["-S"] if elsewhere else [])]
         self.environment = {
             name: value for name, value in os.environ.items() if not name.startswith("MIA_")
         } | {
             "MIA_HOME": str(home),
-            "PYTHONPATH": str(package.parent),
+            "PYTHONPATH": os.pathsep.join([str(package.parent), *(sys.path if elsewhere else [])]),
             "COLUMNS": "200",
         }
         self._started: list[subprocess.Popen[str]] = []
 
     def start(self, *arguments: object, **environment: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "mia_core.cli.main", *map(str, arguments)],
+            [*self._python, "-m", "mia_core.cli.main", *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -77,6 +77,19 @@ def test_verify_goes_by_what_was_recorded_and_not_by_what_is_installed(
     assert ended.figures["pnl"] == demo["pnl"]
 
 
+def test_what_is_installed_is_asked_where_another_configuration_is_given(
+    installed_anew: Command, demo: dict[str, Any]
+) -> None:
+    """The same configuration again: only the card and the environment differ."""
+    config = Path(demo["journal"]).with_name("mia.toml")
+
+    ended = installed_anew("replay", demo["journal"], "--config", config, "--json")
+
+    assert ended.status == 0, ended.err
+    assert ended.figures["detections"] == demo["detections"]
+    assert ended.figures["signals"] < demo["signals"]
+
+
 def test_other_configuration_decides_otherwise(
     installed_anew: Command, demo: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -114,7 +127,16 @@ def rewrite(journal: str, path: Path, **versions: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("native.build_id", "0123"), ("platform", "plan9-vax"), ("mia", "9.9")]
+    ("key", "value"),
+    [
+        ("native.build_id", "0123"),
+        ("platform", "plan9-vax"),
+        ("mia", "9.9"),
+        ("mia.sources", "4567"),
+        ("python", "3.9.2"),
+        ("numpy", "1.0.0"),
+        ("msgspec", "0.1.0"),
+    ],
 )
 def test_other_build_is_refused_with_the_reason(
     mia: Command, demo: dict[str, Any], tmp_path: Path, key: str, value: str

@@ -4,9 +4,7 @@ import pytest
 
 from mia_core.decision import Decision
 from mia_core.journal.digest import DigestChain
-from mia_core.replay import Comparison, why_not_comparable
-
-HERE = {"mia": "1", "platform": "linux-x86_64", "native.build_id": "b", "python": "3.11.2"}
+from mia_core.replay import Comparison
 
 
 def compared(expected: str, made: str) -> Comparison:
@@ -43,11 +41,3 @@ def test_first_difference_is_found_and_a_cut_may_cost_one(
 def test_digest_is_that_of_what_was_made() -> None:
     assert compared("abc", "abc").digest == compared("", "abc").digest
     assert compared("abc", "abc").digest != compared("abc", "ab").digest
-
-
-def test_other_version_platform_or_build_is_named() -> None:
-    assert why_not_comparable(HERE, HERE) == ""
-    assert why_not_comparable(HERE | {"python": "3.12.1"}, HERE) == ""
-    for key in ("mia", "platform", "native.build_id"):
-        told = why_not_comparable(HERE | {key: "other"}, HERE)
-        assert told == f"recorded with {key} other, this is {HERE[key]}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 import msgspec
 
-from mia_core.assembly import make_setup, opening_of
+from mia_core.assembly import make_setup
 from mia_core.cli.options import (
     FiniteRange,
     json_option,
@@ -26,7 +26,8 @@ from mia_core.errors import RecordingError
 from mia_core.journal.reader import BatchRecord, DecisionRecord, EventRecord, read_recording
 from mia_core.monitor.table import show_live
 from mia_core.monitor.tally import Tally
-from mia_core.replay import Comparison, recorded_setup, why_not_comparable
+from mia_core.replay import Comparison, recorded_setup
+from mia_core.versions import running_versions, why_not_comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +85,7 @@ def replay(
         if not opened.opening.decides:
             message = f"{recording}: holds no decisions to compare with: `mia record` made it"
             raise RecordingError(message)
-        reason = why_not_comparable(opened.opening.versions, opening_of(setup).versions)
+        reason = why_not_comparable(opened.opening.versions, running_versions())
         if reason:
             message = (
                 f"{recording}: byte for byte is promised for one build and platform only: {reason}"
