@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import secrets
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,15 +66,22 @@ class Home:
         return path
 
     def token(self) -> bytes:
-        """Read the secret, making it first where there is none; only the user may read it."""
+        """Read the secret, making it first where there is none; only the user may read it.
+
+        A file that others may read is refused and not mended: narrowing its mode would keep a
+        secret that may have been copied, and replacing it would cut off studies without a word.
+        On Windows the access list of the profile's folder keeps others out, and modes say nothing.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not self.token_file.exists():
+        try:
+            found = self.token_file.lstat()
+        except FileNotFoundError:
             self._make_token()
-        token = self.token_file.read_bytes()
-        if len(token) != TOKEN_BYTES:
-            message = f"{self.token_file}: expected {TOKEN_BYTES} bytes, found {len(token)}; delete it to make a new one"
+            found = self.token_file.lstat()
+        if wrong := _what_is_wrong(found):
+            message = f"{self.token_file}: {wrong}; delete it to make a new one"
             raise ConfigError(message)
-        return token
+        return self.token_file.read_bytes()
 
     def _make_token(self) -> None:
         """Put a whole token in place at once: studies and other hosts may look at any moment."""
@@ -87,3 +95,17 @@ class Home:
                 os.link(draft, self.token_file)
         finally:
             draft.unlink()
+
+
+def _what_is_wrong(found: os.stat_result) -> str:
+    """Say why a file cannot be the secret; empty when it can."""
+    if not stat.S_ISREG(found.st_mode):
+        return f"expected a plain file, found {stat.filemode(found.st_mode)}"
+    if sys.platform != "win32":
+        if found.st_uid not in (os.geteuid(), 0):
+            return f"expected a file of this user, found one of user {found.st_uid}"
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            return f"expected mode 0600, found {stat.S_IMODE(found.st_mode):04o}: others may use it"
+    if found.st_size != TOKEN_BYTES:
+        return f"expected {TOKEN_BYTES} bytes, found {found.st_size}"
+    return ""

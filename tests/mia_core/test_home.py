@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import stat
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -66,15 +68,91 @@ def test_hosts_that_start_together_agree_on_one_token(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["token"]
 
 
+def own_token(folder: Path) -> Home:
+    """A home with a token that nothing is wrong with."""
+    home = Home(folder)
+    home.token()
+    return home
+
+
 @pytest.mark.parametrize("length", [0, 31, 33, 64])
 def test_token_of_another_length_is_refused_and_kept(tmp_path: Path, length: int) -> None:
-    home = Home(tmp_path)
+    home = own_token(tmp_path)
     home.token_file.write_bytes(bytes(length))
 
     with pytest.raises(ConfigError, match=f"expected 32 bytes, found {length}; delete it"):
         home.token()
 
     assert len(home.token_file.read_bytes()) == length
+
+
+@posix_only
+@pytest.mark.parametrize("mode", [0o604, 0o640, 0o644, 0o660, 0o602, 0o610, 0o777])
+def test_token_that_others_may_use_is_refused_and_kept(tmp_path: Path, mode: int) -> None:
+    home = own_token(tmp_path)
+    token = home.token_file.read_bytes()
+    home.token_file.chmod(mode)
+
+    with pytest.raises(ConfigError) as why:
+        home.token()
+
+    assert str(why.value) == (
+        f"{home.token_file}: expected mode 0600, found {mode:04o}: others may use it; "
+        "delete it to make a new one"
+    )
+    assert home.token_file.read_bytes() == token
+    assert stat.S_IMODE(home.token_file.stat().st_mode) == mode
+
+
+@posix_only
+@pytest.mark.parametrize("mode", [0o400, 0o600, 0o700])
+def test_token_that_only_the_user_may_use_is_taken(tmp_path: Path, mode: int) -> None:
+    home = own_token(tmp_path)
+    home.token_file.chmod(mode)
+
+    assert len(home.token()) == TOKEN_BYTES
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away"
+)
+def test_token_of_another_user_is_refused(tmp_path: Path) -> None:
+    home = own_token(tmp_path)
+    os.chown(home.token_file, 12345, -1)
+
+    with pytest.raises(ConfigError, match="a file of this user, found one of user 12345; delete"):
+        home.token()
+
+
+def link_to_nothing(path: Path) -> None:
+    path.symlink_to(path.with_name("nothing"))
+
+
+def link_to_token(path: Path) -> None:
+    kept = path.with_name("kept")
+    kept.write_bytes(bytes(TOKEN_BYTES))
+    kept.chmod(0o600)
+    path.symlink_to(kept)
+
+
+@posix_only
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (Path.mkdir, "d"),
+        (getattr(os, "mkfifo", Path.mkdir), "p"),
+        (link_to_nothing, "l"),
+        (link_to_token, "l"),
+    ],
+)
+def test_what_is_no_plain_file_is_no_token(
+    tmp_path: Path, make: Callable[[Path], None], kind: str
+) -> None:
+    home = Home(tmp_path)
+    make(home.token_file)
+
+    with pytest.raises(ConfigError, match=f"expected a plain file, found {kind}.*; delete it to"):
+        home.token()
 
 
 def test_recordings_are_named_after_their_beginning_and_never_overwritten(tmp_path: Path) -> None:

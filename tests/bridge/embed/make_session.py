@@ -40,6 +40,7 @@ def main(folder: Path) -> None:
     home = Home(folder / "home")
     home.folder.mkdir(exist_ok=True)
     # The recording carries zeros where the secret was; a host whose secret is zeros takes it as live.
+    home.token()
     home.token_file.write_bytes(bytes(32))
     with (folder / "batches.bin").open("wb") as file:
         for record in read_recording(Path(recording)):
