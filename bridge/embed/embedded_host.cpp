@@ -10,6 +10,7 @@ namespace mia::embed {
 namespace py = pybind11;
 
 // Holds the interpreter and, while C++ runs, gives its lock away so that the host's thread can work.
+// A host that nobody stopped is stopped here: Python waits for its thread before it ends.
 struct EmbeddedHost::Interpreter {
     py::scoped_interpreter guard;
     py::object host;
@@ -17,6 +18,13 @@ struct EmbeddedHost::Interpreter {
 
     ~Interpreter() {
         released.reset();
+        if (host) {
+            try {
+                host.attr("stop")();
+            } catch (py::error_already_set& error) {
+                error.discard_as_unraisable("EmbeddedHost");
+            }
+        }
         host = py::object();
     }
 };

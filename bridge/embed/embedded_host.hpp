@@ -20,6 +20,7 @@ struct HostOptions {
 class EmbeddedHost {
 public:
     explicit EmbeddedHost(const HostOptions& options);
+    // Stops a host that was not stopped. Close your own sockets first, as before stop.
     ~EmbeddedHost();
     EmbeddedHost(const EmbeddedHost&) = delete;
     EmbeddedHost& operator=(const EmbeddedHost&) = delete;
@@ -30,7 +31,8 @@ public:
     void set_time(std::int64_t now_ns);
 
     void start();
-    // Ends in order; the report as JSON.
+    // Ends in order; the report as JSON, what is left open in it. May be called again. Throws what
+    // ended the host before, with what it left open.
     std::string stop();
 
 private:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,11 @@ from mia_core.home import Home
 from mia_core.libzmq import use_bundled_libzmq
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from mia_core.app import Host
     from mia_core.clock import Clock
+    from mia_core.config import Config
 
 __all__ = ["EmbeddedHost"]
 
@@ -56,24 +61,20 @@ class EmbeddedHost:
         )
         self._stepped = None if start_ns is None else SteppedClock(start_ns)
         self._clock: Clock = self._stepped or SystemClock()
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        try:
-            parts = open_parts(
-                chosen,
-                Mode(mode),
-                home=Home(Path(home)),
-                context=self._context,
-                environment=os.environ,
-                recording_path=Path(recording) if recording else None,
-                begin_ns=self._clock.now_ns(),
-            )
-        except BaseException:
-            self._context.destroy(linger=0)
-            raise
-        self._host = parts.host(self._clock)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="mia-host")
-        self._failure: BaseException | None = None
+        self._end: Future[None] | None = None
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        # One thread opens, works and closes: SQLite lets no other touch what it opened.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mia-host")
+        try:
+            recording_path = Path(recording) if recording else None
+            opening = self._thread.submit(
+                self._open, chosen, Mode(mode), Home(Path(home)), recording_path
+            )
+            self._host = opening.result()
+        except BaseException:
+            self._release()
+            raise
 
     @property
     def context(self) -> int:
@@ -98,38 +99,54 @@ class EmbeddedHost:
         self._stepped.set(now_ns)
 
     def start(self) -> None:
-        """Begin to work."""
-        self._thread.start()
+        """Begin to work; once."""
+        if self._end is not None:
+            message = "expected a host not started or stopped before, this one was"
+            raise RuntimeError(message)
+        self._end = self._thread.submit(self._work)
 
     def stop(self) -> dict[str, Any]:
-        """End in order and report; what ended the host before is raised here.
+        """End in order and report; what ended the host before is raised here. Another call does the same.
 
         Close your own sockets first: ZeroMQ waits for every socket of a context before it ends it.
         """
         self._stop.set()
-        if self._thread.ident is None:
-            self._host.close("stopped before it was started")
-        else:
-            self._thread.join()
-        self._context.destroy(linger=0)
-        if self._failure is not None:
-            raise self._failure
+        if self._end is None:
+            self._end = self._thread.submit(self._host.close, "stopped before it was started")
+        try:
+            self._end.result()
+        finally:
+            self._release()
         figures = self._host.report(timed=self._stepped is None)
         figures["state"] = self._host.engine.market.state_digest()
+        figures["left_open"] = self._host.left_open()
         return figures
 
-    def _run(self) -> None:
-        try:
-            self._work()
-        except Exception as error:  # noqa: BLE001 -- kept for the thread that asks; a thread has no caller
-            self._failure = error
+    def _open(self, config: Config, mode: Mode, home: Home, recording_path: Path | None) -> Host:
+        parts = open_parts(
+            config,
+            mode,
+            home=home,
+            context=self._context,
+            environment=os.environ,
+            recording_path=recording_path,
+            begin_ns=self._clock.now_ns(),
+        )
+        return parts.host(self._clock)
 
     def _work(self) -> None:
         why = "stopped"
         try:
             self._host.run(should_stop=self._stop.is_set, each_turn=lambda: None)
+            self._host.hear_out()
         except BaseException as error:
             why = f"{type(error).__name__}: {error}"
+            if left := self._host.left_open():
+                error.add_note(f"left open: {left}")
             raise
         finally:
             self._host.close(why)
+
+    def _release(self) -> None:
+        self._thread.shutdown()
+        self._context.destroy(linger=0)

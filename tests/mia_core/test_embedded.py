@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,11 +17,15 @@ from mia_core.feeds.envelope import MAGIC
 from mia_core.home import Home
 from mia_core.journal.orders import OrderJournal
 from mia_core.journal.reader import BatchRecord, NoteRecord, read_recording
+from mia_core.sim.dtc_desk import DeskSettings
+from mia_core.sim.dtc_server import SimDtcServer
 from tests.mia_core.line import SYMBOL
+from tests.mia_core.sim.scripted_market import ScriptedMarket
 from tests.mia_core.wire_feed import START_NS, WireFeed
 
 WAIT_MS = 5_000
 LOOKS_MAX = 5_000
+STEPS_MAX = 60
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +44,10 @@ def embed(tmp_path: Path) -> Iterator[Callable[..., EmbeddedHost]]:
 
     yield start
     for host in made:
-        host._stop.set()
         for program in Program.of.pop(host, []):
             program.socket.close()
-        host._context.destroy(linger=0)
+        with contextlib.suppress(RecordingError, OverflowError):
+            host.stop()
 
 
 class Program:
@@ -128,7 +134,7 @@ def test_time_is_moved_only_where_it_stands_still(embed: Callable[..., EmbeddedH
         embed().set_time(1)
 
 
-def test_what_ended_the_host_is_raised_where_it_is_stopped(
+def test_what_ended_the_host_is_raised_wherever_it_is_stopped(
     embed: Callable[..., EmbeddedHost], tmp_path: Path
 ) -> None:
     path = tmp_path / "one.mcap"
@@ -136,10 +142,129 @@ def test_what_ended_the_host_is_raised_where_it_is_stopped(
     host._host._recording.close("somebody else closed it")  # type: ignore[union-attr]
 
     host.start()
-    host._thread.join(WAIT_MS / 1000)
+    assert host._end is not None
+    assert host._end.exception(WAIT_MS / 1000) is not None
 
-    with pytest.raises(RecordingError, match="the recording is closed"):
-        host.stop()
+    for _ in range(2):
+        with pytest.raises(RecordingError, match="the recording is closed"):
+            host.stop()
+
+
+def test_host_may_be_stopped_again_and_never_started_again(
+    embed: Callable[..., EmbeddedHost], tmp_path: Path
+) -> None:
+    config = paper_config(tmp_path, port=1)
+    worked = embed(start_ns=START_NS)
+    worked.start()
+    first = worked.stop()
+    idle = embed(config=str(config), mode="paper", recording=str(tmp_path / "idle.mcap"))
+    second = idle.stop()
+
+    assert worked.stop() == first
+    assert idle.stop() == second
+    assert (first["left_open"], second["left_open"]) == ("", "")
+    for host in (worked, idle):
+        with pytest.raises(RuntimeError, match="expected a host not started or stopped before"):
+            host.start()
+
+
+class Trader:
+    """A host that trades, its study, and a server that answers when it is let."""
+
+    def __init__(self, embed: Callable[..., EmbeddedHost], folder: Path) -> None:
+        self.server = SimDtcServer(ScriptedMarket(), DeskSettings(symbols=(SYMBOL,)))
+        config = paper_config(folder, port=self.server.port)
+        recording = str(folder / "one.mcap")
+        self.host = embed(config=str(config), mode="paper", recording=recording, start_ns=START_NS)
+        self.ledger = self.host._host.engine.ledger
+        self.host.start()
+        self.program = Program(self.host, folder)
+        self.serve_until(lambda: self.host._host.engine._trading_ready)
+
+    def serve_until(self, condition: Callable[[], object]) -> None:
+        for _ in range(LOOKS_MAX):
+            if condition():
+                return
+            self.server.poll(0.001)
+        message = "what was waited for did not happen"
+        raise AssertionError(message)
+
+    def show_what_makes_an_order(self) -> None:
+        """Let a wall stand on the bid of a thin book until its episode is reported."""
+        wire = self.program.wire
+        wire.show_book()
+        self.program.show(wire.snapshot())
+        for number in range(STEPS_MAX):
+            wall = [("bid", 97, 900, 5)] if number == 2 else []
+            levels = [("bid", 99, 60 + number, 5), ("ask", 100, 20, 5), *wall]
+            self.program.show(wire.step(levels, trades=[{"size": 2}], after_ns=100_000_000))
+            if self.host._host.tally.orders:
+                return
+        message = "no order was made"
+        raise AssertionError(message)
+
+    def has_ended(self) -> bool:
+        return self.host._end is not None and self.host._end.done()
+
+    def answer_while_stopping(self) -> None:
+        """Accept the order in the host's last turn; fill it when that turn is over."""
+        assert self.host._stop.wait(WAIT_MS / 1000)
+        self.serve_until(lambda: self.ledger.oldest_unacknowledged_ns() is None)
+        self.server.advance(self.host._clock.now_ns() + 1_000_000_000)
+        self.serve_until(self.has_ended)
+
+    def close(self) -> None:
+        self.program.socket.close()
+        self.server.read_rest()
+        self.server.close()
+
+
+@pytest.fixture
+def trader(embed: Callable[..., EmbeddedHost], tmp_path: Path) -> Iterator[Trader]:
+    made = Trader(embed, tmp_path)
+    yield made
+    made.close()
+
+
+def test_answers_on_their_way_are_heard_out_and_what_is_left_open_is_said(
+    trader: Trader, tmp_path: Path
+) -> None:
+    trader.show_what_makes_an_order()
+    trader.program.socket.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        answered = pool.submit(trader.answer_while_stopping)
+        figures = trader.host.stop()
+        answered.result()
+
+    assert (figures["orders"], figures["fills"], figures["working"]) == (1, 1, [])
+    assert figures["left_open"].startswith(f"position +1 {SYMBOL}")
+    orders = OrderJournal(tmp_path / "orders.sqlite")
+    assert orders.unresolved() == []
+    orders.close()
+
+
+def test_what_is_left_open_is_said_with_what_ended_the_host(trader: Trader) -> None:
+    trader.show_what_makes_an_order()
+    (working,) = trader.ledger.working
+    trader.program.socket.close()
+    trader.host.set_time(2**63)  # more than SQLite and a recording can hold
+    trader.serve_until(trader.has_ended)
+
+    with pytest.raises(OverflowError) as why:
+        trader.host.stop()
+
+    assert why.value.__notes__ == [f"left open: working order {working.order.client_order_id}"]
+
+
+def paper_config(folder: Path, *, port: int) -> Path:
+    path = folder / "mia.toml"
+    path.write_text(
+        f'[trading]\nsymbol = "{SYMBOL}"\naccount = "Sim1"\ndtc_port = {port}\n'
+        "[detectors.wall]\nhold_s = 0.1\n",
+        encoding="utf-8",
+    )
+    return path
 
 
 @pytest.mark.parametrize(

@@ -62,16 +62,59 @@ bool wait_until(const auto& condition) {
     return true;
 }
 
+HostOptions options_for(const std::string& folder, const char* recording) {
+    HostOptions options;
+    options.home = folder + "/home";
+    options.config = folder + "/mia.toml";
+    options.recording = folder + "/" + recording;
+    std::filesystem::remove(options.recording);
+    return options;
+}
+
+// In a process of its own, for an interpreter starts once. Whoever waits for ever is ended by ctest.
+[[noreturn]] void leave_without_stopping(const HostOptions& options) {
+    {
+        EmbeddedHost host(options);
+        host.start();
+    }
+    std::exit(std::filesystem::exists(options.recording) ? 0 : 1);
+}
+
+TEST(EmbeddedHostDeathTest, is_stopped_when_nobody_stopped_it) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const HostOptions options = options_for(environment("MIA_EMBED_SESSION"), "left.mcap");
+
+    EXPECT_EXIT(leave_without_stopping(options), testing::ExitedWithCode(0), "");
+}
+
+[[noreturn]] void stop_in_every_state(const HostOptions& options) {
+    EmbeddedHost host(options);
+    const std::string report = host.stop();
+    const bool told = report.find("\"left_open\": \"\"") != std::string::npos;
+    const bool same = host.stop() == report;
+    std::string refusal;
+    try {
+        host.start();
+    } catch (const std::runtime_error& error) {
+        refusal = error.what();
+    }
+    const bool refused = refusal.find("not started or stopped before") != std::string::npos;
+    std::exit(told && same && refused ? 0 : 1);
+}
+
+TEST(EmbeddedHostDeathTest, may_be_stopped_before_it_was_started_and_again) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const HostOptions options = options_for(environment("MIA_EMBED_SESSION"), "idle.mcap");
+
+    EXPECT_EXIT(stop_in_every_state(options), testing::ExitedWithCode(0), "");
+}
+
 TEST(EmbeddedHost, decides_over_inproc_what_replay_decides) {
     const std::string folder = environment("MIA_EMBED_SESSION");
     const auto session = read_session(folder + "/batches.bin");
     ASSERT_FALSE(session.empty()) << "the session is made by the fixture of this test";
-    HostOptions options;
-    options.home = folder + "/home";
-    options.config = folder + "/mia.toml";
-    options.recording = folder + "/embedded.mcap";
+    HostOptions options = options_for(folder, "embedded.mcap");
     options.start_ns = session.front().t_ns;
-    std::filesystem::remove(options.recording);
     EmbeddedHost host(options);
     const transport::ZmqLibrary& library = transport::load_zmq();
     ASSERT_NE(library.api, nullptr) << transport::load_error_text(library.error);
