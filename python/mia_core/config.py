@@ -93,12 +93,8 @@ class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 T = TypeVar("T")
+KeyPath = tuple[str, ...]
 
-_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
-    "host": HostConfig,
-    "trading": TradingConfig,
-    "risk": RiskConfig,
-}
 # What begins like an override and is none: read elsewhere, or by tests and benchmarks.
 _NO_KEYS = ("MIA_HOME", "MIA_LIBZMQ", "MIA_DTC_USERNAME", "MIA_DTC_PASSWORD", "MIA_PYTHON")
 _NO_SECTIONS = ("MIA_TEST_", "MIA_FUZZ_", "MIA_BENCH_", "MIA_EMBED_")
@@ -111,13 +107,7 @@ def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
         text = _read(path)
         decode_toml(text, _detectors_only(), where=str(path))
         config = decode_toml(text, Config, where=str(path))
-    for (section, key), value in _overrides(environment).items():
-        if section:
-            changed = msgspec.structs.replace(getattr(config, section), **{key: value})
-            config = msgspec.structs.replace(config, **{section: changed})
-        else:
-            config = msgspec.structs.replace(config, **{key: value})
-    return config
+    return _overridden(config, _overrides(environment))
 
 
 def decode_toml(text: str, kind: type[T], *, where: str) -> T:
@@ -167,7 +157,7 @@ def load_contract(name: str) -> Contract:
     return table[name]
 
 
-def _detectors_only() -> type[msgspec.Struct]:
+def _detectors() -> type[msgspec.Struct]:
     """Make the type of [detectors] from the compiled catalog, so that it is read as strictly as the rest."""
     sections: list[Any] = []
     for row in detector_catalog():
@@ -177,7 +167,12 @@ def _detectors_only() -> type[msgspec.Struct]:
         ]
         section = msgspec.defstruct(row["name"], fields, frozen=True, forbid_unknown_fields=True)
         sections.append((row["name"], section, section()))
-    detectors = msgspec.defstruct("Detectors", sections, frozen=True, forbid_unknown_fields=True)
+    return msgspec.defstruct("Detectors", sections, frozen=True, forbid_unknown_fields=True)
+
+
+def _detectors_only() -> type[msgspec.Struct]:
+    """Make the type of a file of which only [detectors] is looked at."""
+    detectors = _detectors()
     return msgspec.defstruct("DetectorsOnly", [("detectors", detectors, detectors())])
 
 
@@ -222,38 +217,61 @@ def _path_of(problem: str) -> list[str]:
     return [*path, unknown[1]] if unknown else path
 
 
-def _overrides(environment: Mapping[str, str]) -> dict[tuple[str, str], object]:
-    """Collect MIA_<SECTION>_<KEY>; a name that is no key is an error, not a shrug."""
-    found: dict[tuple[str, str], object] = {}
+def _overrides(environment: Mapping[str, str]) -> dict[KeyPath, object]:
+    """Collect MIA_<TABLE>_<KEY>; a name that is no key is an error, not a shrug."""
+    kinds = {_variable(path): (path, kind) for path, kind in _keys_of(Config)}
+    found: dict[KeyPath, object] = {}
     for name in sorted(filter(_is_override, environment)):
-        section, key, kind = _place_of(name)
-        found[section, key] = _from_text(environment[name], kind, name)
+        if name not in kinds:
+            message = (
+                f"environment: {name}: {_why_no_key(name, [path for path, _ in kinds.values()])}"
+            )
+            raise ConfigError(message)
+        path, kind = kinds[name]
+        found[path] = _from_text(environment[name], kind, name)
     return found
+
+
+def _overridden(config: Config, values: Mapping[KeyPath, object]) -> Config:
+    plain = msgspec.to_builtins(config)
+    for path, value in values.items():
+        table = plain
+        for part in path[:-1]:
+            table = table.setdefault(part, {})
+        table[path[-1]] = value
+    return msgspec.convert(plain, Config)
 
 
 def _is_override(name: str) -> bool:
     return name.startswith("MIA_") and not (name in _NO_KEYS or name.startswith(_NO_SECTIONS))
 
 
-def _place_of(name: str) -> tuple[str, str, object]:
-    """Find section, key and type of what a variable overrides."""
-    if name == "MIA_CARD":
-        return "", "card", str
-    for section, kind in _SECTIONS.items():
-        prefix = f"MIA_{section.upper()}_"
-        if not name.startswith(prefix):
-            continue
-        key = name.removeprefix(prefix).lower()
-        types = {field.name: field.type for field in msgspec.structs.fields(kind)}
-        if key not in types:
-            message = (
-                f"environment: {name}: no key {key!r} in [{section}]; there are: {', '.join(types)}"
-            )
-            raise ConfigError(message)
-        return section, key, types[key]
-    known = ", ".join(f"MIA_{section.upper()}_<KEY>" for section in _SECTIONS)
-    message = f"environment: {name}: overrides nothing; there are: MIA_CARD, {known}, {', '.join(_NO_KEYS)}"
-    raise ConfigError(message)
+def _variable(path: KeyPath) -> str:
+    return "_".join(("MIA", *path)).upper()
+
+
+def _keys_of(kind: type[msgspec.Struct], *above: str) -> Iterator[tuple[KeyPath, object]]:
+    """Go through every key there is, with its type; those of detectors come from their catalog."""
+    for field in msgspec.structs.fields(kind):
+        path = (*above, field.name)
+        inner = _detectors() if path == ("detectors",) else field.type
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+            yield from _keys_of(inner, *path)
+        else:
+            yield path, inner
+
+
+def _why_no_key(name: str, paths: Sequence[KeyPath]) -> str:
+    """Say what could have been meant: the keys of the table that the name begins with, or else all tables."""
+    tables = list(dict.fromkeys(path[:-1] for path in paths if len(path) > 1))
+    for table in tables:
+        prefix = f"{_variable(table)}_"
+        if name.startswith(prefix):
+            keys = ", ".join(path[-1] for path in paths if path[:-1] == table)
+            return f"no key {name.removeprefix(prefix).lower()!r} in [{'.'.join(table)}]; there are: {keys}"
+    known = [_variable(path) for path in paths if len(path) == 1]
+    known += [f"{_variable(table)}_<KEY>" for table in tables]
+    return f"overrides nothing; there are: {', '.join((*known, *_NO_KEYS))}"
 
 
 def _from_text(text: str, kind: object, name: str) -> object:

@@ -137,9 +137,47 @@ def test_environment_overrides_single_keys(tmp_path: Path) -> None:
     assert config.card == "other"
 
 
+def test_environment_overrides_parameters_of_detectors(tmp_path: Path) -> None:
+    text = "[detectors.wall]\nhold_s = 3\nratio = 5\n"
+    environment = {"MIA_DETECTORS_WALL_HOLD_S": "4.5", "MIA_DETECTORS_ABSORPTION_RATIO": "2"}
+
+    assert load_config(write(tmp_path, text), environment).detectors == {
+        "wall": {"hold_s": 4.5, "ratio": 5.0},
+        "absorption": {"ratio": 2.0},
+    }
+
+
+def test_every_key_has_a_variable_of_its_own() -> None:
+    plain = msgspec.to_builtins(Config())
+    keys = {f"MIA_{name.upper()}": value for name, value in plain.items() if name == "card"}
+    for section in ("host", "trading", "risk"):
+        keys |= {f"MIA_{section}_{key}".upper(): value for key, value in plain[section].items()}
+    for row in detector_catalog():
+        for given in row["parameters"]:
+            name = f"MIA_DETECTORS_{row['name']}_{given['name']}".upper()
+            assert name not in keys
+            keys[name] = given["default"]
+
+    config = load_config(None, {name: str(value) for name, value in keys.items()})
+
+    assert config == msgspec.structs.replace(Config(), detectors=config.detectors)
+    assert config.detectors == {
+        row["name"]: {given["name"]: given["default"] for given in row["parameters"]}
+        for row in detector_catalog()
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
+        ("MIA_DETECTORS_WALL_HOLD_S", "1e6", "<= 120.0"),
+        ("MIA_DETECTORS_WALL_HOLD_S", "long", "Expected `float`"),
+        (
+            "MIA_DETECTORS_WALL_HOLD_MS",
+            "3",
+            "no key 'hold_ms' in [detectors.wall]; there are: ",
+        ),
+        ("MIA_DETECTORS_WAL_HOLD_S", "3", "MIA_DETECTORS_WALL_<KEY>"),
         (
             "MIA_RISK_MAX_POSITOIN",
             "1",
@@ -147,7 +185,7 @@ def test_environment_overrides_single_keys(tmp_path: Path) -> None:
         ),
         ("MIA_RSIK_MAX_POSITION", "1", "overrides nothing; there are: MIA_CARD, MIA_HOST_<KEY>"),
         ("MIA_RISK", "1", "overrides nothing"),
-        ("MIA_HOMES", "/somewhere", "MIA_RISK_<KEY>, MIA_HOME, MIA_LIBZMQ"),
+        ("MIA_HOMES", "/somewhere", "MIA_DETECTORS_ABSORPTION_<KEY>, MIA_HOME, MIA_LIBZMQ"),
         ("MIA_RISK_MAX_POSITION", "0", ">= 1"),
         ("MIA_RISK_MAX_POSITION", "two", "Expected `int`"),
         ("MIA_RISK_STALE_FEED_S", "nan", "> 0.0"),
