@@ -87,6 +87,12 @@ class Command:
             process.communicate()
 
 
+def read_line(process: subprocess.Popen[str]) -> str:
+    """Wait for the next line that a command tells people."""
+    assert process.stderr is not None
+    return process.stderr.readline().strip()
+
+
 def eventually(is_so: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:
     """Look again and again until it is so; too late is a failure."""
     pause = threading.Event()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from mia_core.frames import BATCH_HEADER, CONSTANTS, KINDS, make_frame, make_hel
 from mia_core.journal.opening import Opening
 from mia_core.journal.reader import BatchRecord, read_recording
 from mia_core.journal.recording import RecordingWriter
-from tests.e2e.command import PATIENCE_S, Command, Ended
+from tests.e2e.command import PATIENCE_S, Command, Ended, read_line
 from tests.mia_core.wire_feed import WireFeed, trade_frame
 
 WAIT_MS = int(PATIENCE_S * 1000)
@@ -120,15 +119,9 @@ class Listening:
         self._context.term()
 
 
-def read_line(process: subprocess.Popen[str]) -> str:
-    assert process.stderr is not None
-    return process.stderr.readline().strip()
-
-
 @pytest.fixture(params=["record", "run"])
 def listening(request: pytest.FixtureRequest, mia: Command) -> Iterator[Listening]:
-    overlay = ("--overlay", "tcp://127.0.0.1:*") if request.param == "run" else ()
-    made = Listening(mia, request.param, *overlay)
+    made = Listening(mia, request.param, "--overlay", "tcp://127.0.0.1:*")
     yield made
     made.close()
 
@@ -292,6 +285,7 @@ def test_wrong_configuration_names_the_file_and_the_line(
     [
         ("run", "--bind", "tcp://0.0.0.0:5571"),
         ("record", "--bind", "5571"),
+        ("record", "--overlay", "tcp://10.0.0.1:5572"),
         ("demo", "--seconds", "nan"),
         ("demo", "--mode", "live"),
         ("run", "--config", "no-such-file.toml"),
@@ -319,9 +313,10 @@ def taken() -> Iterator[int]:
         lambda port: ("run", "--bind", port, "--overlay", "tcp://127.0.0.1:*"),
         lambda port: ("run", "--bind", "tcp://127.0.0.1:*", "--overlay", port),
         lambda port: ("record", "--bind", port),
+        lambda port: ("record", "--bind", "tcp://127.0.0.1:*", "--overlay", port),
         lambda port: ("sim", "dtc", "--port", port.rpartition(":")[2]),
     ],
-    ids=["feed", "overlay", "record", "dtc server"],
+    ids=["feed", "overlay", "recorder", "recorder's overlay", "dtc server"],
 )
 def test_port_in_use_is_named(
     mia: Command, taken: int, arguments: Callable[[str], tuple[str, ...]]
@@ -351,6 +346,34 @@ NOT_RECORDINGS: dict[str, Callable[[Path], Any]] = {
     "of somebody else": other_mcap,
     "of the future": newer_format,
 }
+
+
+def test_overlay_port_in_use_does_not_cost_a_recording(mia: Command, taken: int) -> None:
+    overlay = f"tcp://127.0.0.1:{taken}"
+    recorder = mia.start("record", "--bind", "tcp://127.0.0.1:*", MIA_HOST_OVERLAY=overlay)
+
+    lines = [read_line(recorder), read_line(recorder)]
+    recorder.send_signal(signal.SIGINT)
+
+    assert lines[0].startswith("recording what studies send to")
+    assert lines[1].startswith(f"overlay: cannot listen on {overlay}: ")
+    assert mia.end(recorder).status == 0
+
+
+def test_recorder_is_there_for_overlay_studies(mia: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    recorder = mia.start(
+        *("record", "--bind", "tcp://127.0.0.1:*"), "--overlay", f"tcp://127.0.0.1:{port}"
+    )
+    read_line(recorder)
+
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as study:
+        greeting = study.recv(1)
+    recorder.send_signal(signal.SIGINT)
+
+    assert greeting == b"\xff"  # the first byte of ZeroMQ's greeting
+    assert mia.end(recorder).status == 0
 
 
 @pytest.mark.parametrize("kind", NOT_RECORDINGS)

@@ -34,6 +34,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_demo.py": "the command from outside",
     "tests/e2e/test_replay.py": "the command from outside",
     "tests/e2e/test_restart.py": "the command from outside, killed and started again",
+    "tests/e2e/test_promises.py": "the commands from outside, every key of their JSON",
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
     "tests/scenarios/test_transport_faults.py": "both ends of the feed and what lies between them",
 }
@@ -52,6 +53,7 @@ WATCHES = {
 SECRETS = {
     "python/mia_core/home.py": "the token that introduces a study to its host",
     "python/mia_core/assembly.py": "the publisher id of one run of the overlay",
+    "python/mia_core/cli/record.py": "the publisher id of one run of the overlay",
     "python/mia_core/journal/order_tables.py": "the tag that tells one order journal from another",
 }
 # Who may print outside cli/.

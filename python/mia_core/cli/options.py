@@ -7,22 +7,27 @@ import math
 import signal
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
-from mia_core.config import HostConfig
+from mia_core.config import Config, HostConfig
 from mia_core.errors import ConfigError, FeedError
 from mia_core.feeds.live import check_local
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = [
     "FiniteRange",
-    "check_addresses",
+    "address_options",
     "config_option",
     "control_option",
     "json_option",
     "print_json",
     "stop_on_signals",
+    "with_addresses",
 ]
 
 
@@ -60,14 +65,31 @@ def print_json(figures: dict[str, Any]) -> None:
     click.echo(json.dumps(figures, allow_nan=False))
 
 
-def check_addresses(host: HostConfig) -> None:
-    """Refuse wrong addresses before anything is opened."""
+def address_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the two addresses that studies connect to."""
+    defaults = HostConfig()
+    bind = click.option(
+        "--bind", help=f"Where the studies' feed comes in.  [default: {defaults.bind}]"
+    )
+    overlay = click.option(
+        "--overlay", help=f"Where studies fetch levels and signals.  [default: {defaults.overlay}]"
+    )
+    return bind(overlay(command))
+
+
+def with_addresses(config: Config, bind: str | None, overlay: str | None) -> Config:
+    """Put given addresses in the place of configured ones; a wrong one is refused before anything is opened."""
+    given = {
+        key: value for key, value in (("bind", bind), ("overlay", overlay)) if value is not None
+    }
+    host = msgspec.structs.replace(config.host, **given)
     for key, address in (("bind", host.bind), ("overlay", host.overlay)):
         try:
             check_local(address)
         except FeedError as error:
             message = f"[host] {key}: {error}"
             raise ConfigError(message) from error
+    return msgspec.structs.replace(config, host=host)
 
 
 def stop_on_signals(*, ignore_interrupt: bool = False) -> threading.Event:

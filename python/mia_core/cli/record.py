@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import time
 from collections import Counter
 from pathlib import Path
@@ -17,14 +18,16 @@ from mia_core._native import Market
 from mia_core.assembly import make_setup, opening_of
 from mia_core.cli.options import (
     FiniteRange,
-    check_addresses,
+    address_options,
     config_option,
     json_option,
     print_json,
     stop_on_signals,
+    with_addresses,
 )
 from mia_core.clock import wall_ns
 from mia_core.config import Mode, load_config
+from mia_core.errors import FeedError
 from mia_core.events import BatchReceived
 from mia_core.execution.ledger import StartingState
 from mia_core.feeds.live import LiveFeed
@@ -32,6 +35,7 @@ from mia_core.home import Home
 from mia_core.journal.recording import RecordingWriter
 from mia_core.monitor.notes import Notes
 from mia_core.monitor.table import print_recorded, recorded_rows, show_live
+from mia_core.overlay import Overlay
 
 if TYPE_CHECKING:
     import threading
@@ -50,7 +54,7 @@ BATCHES_PER_TURN = 1000
     type=click.Path(dir_okay=False, path_type=Path),
     help="Recording to write.  [default: in the home]",
 )
-@click.option("--bind", help="Where the studies' feed comes in.  [default: tcp://127.0.0.1:5571]")
+@address_options
 @click.option("--seconds", type=FiniteRange(min=0.05), help="End after so many seconds.")
 @json_option
 def record(
@@ -58,32 +62,48 @@ def record(
     config_path: Path | None,
     out: Path | None,
     bind: str | None,
+    overlay: str | None,
     seconds: float | None,
     as_json: bool,
 ) -> None:
     """Record the feed. Nothing is decided and nothing is sent, so it needs no DTC server. Ctrl-C ends in order."""
     stop = stop_on_signals()
-    config = load_config(config_path, os.environ)
-    host = msgspec.structs.replace(config.host, bind=bind or config.host.bind)
-    check_addresses(host)
+    config = with_addresses(load_config(config_path, os.environ), bind, overlay)
     home = Home.of_user(os.environ)
     setup = make_setup(config, Mode.READ_ONLY, StartingState())
     path = out or home.new_recording(wall_ns())
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     try:
-        feed = LiveFeed(context, host.bind, token=home.token())
-        with contextlib.closing(feed):
-            recorder = _Recorder(
-                feed,
-                RecordingWriter(path, msgspec.structs.replace(opening_of(setup), decides=False)),
-            )
-            recorder.run(_until(stop, seconds), quiet=as_json)
+        with contextlib.ExitStack() as opened:
+            feed = LiveFeed(context, config.host.bind, token=home.token())
+            opened.callback(feed.close)
+            charts, missing = _open_overlay(context, config.host.overlay, must=overlay is not None)
+            if charts is not None:
+                opened.callback(charts.close)
+            opening = msgspec.structs.replace(opening_of(setup), decides=False)
+            recorder = _Recorder(feed, charts, RecordingWriter(path, opening))
+            recorder.run(_until(stop, seconds), quiet=as_json, say=missing)
     finally:
         context.destroy(linger=0)
     if as_json:
         print_json(recorder.figures())
     else:
         print_recorded(recorder.figures())
+
+
+def _open_overlay(
+    context: zmq.Context[zmq.Socket[bytes]], address: str, *, must: bool
+) -> tuple[Overlay | None, list[str]]:
+    """Be there for overlay studies, with nothing to say: nothing is decided, so nothing is drawn.
+
+    A recording is not given up for that. Unless the address was asked for by name, one that is in use costs a line.
+    """
+    try:
+        return Overlay(context, address, publisher=secrets.randbits(64)), []
+    except FeedError as error:
+        if must:
+            raise
+        return None, [f"{error}; overlay studies find nobody, the recording goes on"]
 
 
 def _until(stop: threading.Event, seconds: float | None) -> Callable[[], bool]:
@@ -94,21 +114,25 @@ def _until(stop: threading.Event, seconds: float | None) -> Callable[[], bool]:
 class _Recorder:
     """Counts what it writes."""
 
-    def __init__(self, feed: LiveFeed, recording: RecordingWriter) -> None:
+    def __init__(self, feed: LiveFeed, overlay: Overlay | None, recording: RecordingWriter) -> None:
         self._feed = feed
+        self._overlay = overlay
         self._recording = recording
         self._market = Market()
         self._notes = Notes()
         self._batches = self._frames = self._gaps = 0
         self._rejected: Counter[str] = Counter()
 
-    def run(self, should_stop: Callable[[], bool], *, quiet: bool) -> None:
+    def run(self, should_stop: Callable[[], bool], *, quiet: bool, say: list[str]) -> None:
         """Write until told to stop; the end of the recording tells why."""
         why = "stopped"
         try:
             with show_live(self.figures, quiet=quiet, rows=recorded_rows) as live:
                 live.say(
-                    [f"recording what studies send to {self._feed.address}; Ctrl-C ends in order"]
+                    [
+                        f"recording what studies send to {self._feed.address}; Ctrl-C ends in order",
+                        *say,
+                    ]
                 )
                 while not should_stop():
                     self._turn()
@@ -149,5 +173,7 @@ class _Recorder:
                 self._rejected[seen.outcome] += 1
             if seen.needs_snapshot:
                 self._feed.request_snapshot(seen.publisher, now_ns=now_ns)
+        if self._overlay is not None:
+            self._overlay.serve_subscribers(now_ns=wall_ns())
         self._notes.check(self._market.counters())
         self._recording.maybe_flush(wall_ns())

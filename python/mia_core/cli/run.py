@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 import zmq
 
 from mia_core.assembly import open_parts
 from mia_core.cli.options import (
-    check_addresses,
+    address_options,
     config_option,
     control_option,
     json_option,
     print_json,
     stop_on_signals,
+    with_addresses,
 )
 from mia_core.clock import SteppedClock, SystemClock, wall_ns
-from mia_core.config import Config, Mode, load_config
+from mia_core.config import Mode, load_config
 from mia_core.home import Home
 from mia_core.monitor.table import print_report, show_live
 from mia_core.sim.control import ControlLink, Finish, Progress, Ready, Report
@@ -49,10 +49,7 @@ PROGRESS_NS = 250_000_000
     show_default=True,
     help="read-only sends nothing; paper needs a simulated account, live a real one.",
 )
-@click.option("--bind", help="Where the studies' feed comes in.  [default: tcp://127.0.0.1:5571]")
-@click.option(
-    "--overlay", help="Where studies fetch levels and signals.  [default: tcp://127.0.0.1:5572]"
-)
+@address_options
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -77,7 +74,7 @@ def run(
     Read-only unless told otherwise. Ctrl-C ends in order and says what is left open.
     """
     stop = stop_on_signals(ignore_interrupt=control is not None)
-    config = _with_addresses(load_config(config_path, os.environ), bind, overlay)
+    config = with_addresses(load_config(config_path, os.environ), bind, overlay)
     home = Home.of_user(os.environ)
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     path = None if no_recording else out or home.new_recording(wall_ns())
@@ -99,18 +96,10 @@ def run(
     finally:
         context.destroy(linger=0)
     if as_json:
-        print_json(figures)
+        # Same keys as a demo's: where no server is simulated, nobody counts on the other side.
+        print_json({**figures, "server": None})
     else:
         print_report(figures)
-
-
-def _with_addresses(config: Config, bind: str | None, overlay: str | None) -> Config:
-    changes = {
-        key: value for key, value in (("bind", bind), ("overlay", overlay)) if value is not None
-    }
-    host = msgspec.structs.replace(config.host, **changes)
-    check_addresses(host)
-    return msgspec.structs.replace(config, host=host)
 
 
 def _run_live(parts: Parts, *, should_stop: Callable[[], bool], quiet: bool) -> dict[str, Any]:

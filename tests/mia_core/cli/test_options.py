@@ -10,14 +10,14 @@ from click.testing import CliRunner
 
 from mia_core.cli.options import (
     FiniteRange,
-    check_addresses,
     config_option,
     control_option,
     json_option,
     print_json,
     stop_on_signals,
+    with_addresses,
 )
-from mia_core.config import HostConfig
+from mia_core.config import Config, HostConfig
 from mia_core.errors import ConfigError
 
 
@@ -80,10 +80,24 @@ def test_number_that_json_does_not_know_is_never_printed(
 
 @pytest.mark.parametrize("key", ["bind", "overlay"])
 def test_address_of_another_machine_is_named_with_its_key(key: str) -> None:
-    check_addresses(HostConfig())
+    wrong = "tcp://10.0.0.1:1"
+    none: dict[str, str | None] = {"bind": None, "overlay": None}
 
-    with pytest.raises(ConfigError, match=rf"^\[host\] {key}: tcp://10\.0\.0\.1:1: expected tcp"):
-        check_addresses(HostConfig(**{key: "tcp://10.0.0.1:1"}))
+    for config, given in (
+        (Config(host=HostConfig(**{key: wrong})), none),
+        (Config(), none | {key: wrong}),
+    ):
+        with pytest.raises(ConfigError, match=rf"^\[host\] {key}: {wrong}: expected tcp"):
+            with_addresses(config, **given)
+
+
+def test_given_addresses_replace_the_configured_ones() -> None:
+    config = Config(host=HostConfig(overlay="tcp://127.0.0.1:3"))
+
+    assert with_addresses(config, "tcp://127.0.0.1:1", None).host == HostConfig(
+        bind="tcp://127.0.0.1:1", overlay="tcp://127.0.0.1:3"
+    )
+    assert with_addresses(config, None, None) == config
 
 
 @pytest.fixture
