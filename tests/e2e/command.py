@@ -58,6 +58,7 @@ class Command:
             "PYTHONPATH": os.pathsep.join([str(package.parent), *(sys.path if elsewhere else [])]),
             "COLUMNS": "200",
         }
+        self.creationflags = 0  # of Windows
         self._started: list[subprocess.Popen[str]] = []
 
     def start(self, *arguments: object, **environment: str) -> subprocess.Popen[str]:
@@ -68,6 +69,7 @@ class Command:
             stderr=subprocess.PIPE,
             text=True,
             env=self.environment | environment,
+            creationflags=self.creationflags,
         )
         self._started.append(process)
         return process

@@ -34,6 +34,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_demo.py": "the command from outside",
     "tests/e2e/test_replay.py": "the command from outside",
     "tests/e2e/test_restart.py": "the command from outside, killed and started again",
+    "tests/e2e/test_by_hand.py": "the commands from outside, each started by hand",
     "tests/e2e/test_promises.py": "the commands from outside, every key of their JSON",
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
     "tests/scenarios/test_transport_faults.py": "both ends of the feed and what lies between them",
@@ -57,4 +58,4 @@ SECRETS = {
     "python/mia_core/journal/order_tables.py": "the tag that tells one order journal from another",
 }
 # Who may print outside cli/.
-PRINTERS = {"python/mia_core/sim/dtc_process.py": "its one line on stdout is a promise to users"}
+PRINTERS: dict[str, str] = {}

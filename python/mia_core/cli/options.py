@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import signal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from mia_core.clock import NANOSECONDS
 from mia_core.config import Config, HostConfig
 from mia_core.errors import ConfigError, FeedError
 from mia_core.feeds.live import check_local
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FiniteRange",
+    "Instant",
     "address_options",
     "config_option",
     "control_option",
@@ -29,6 +32,32 @@ __all__ = [
     "stop_on_signals",
     "with_addresses",
 ]
+
+
+EARLIEST, LATEST = 2000, 2099
+
+
+class Instant(click.ParamType[int]):
+    """A time of day somewhere, to the nanosecond UTC; without a zone nobody knows which."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read what ISO 8601 says, `2026-03-11T14:35:00Z`."""
+        if isinstance(value, int):
+            return value
+        try:
+            read = dt.datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"expected a time as 2026-03-11T14:35:00Z, found {value!r}", param, ctx)
+        if read.tzinfo is None:
+            self.fail(f"expected a zone behind the time, as in {value}Z", param, ctx)
+        since = read - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        if not EARLIEST <= read.astimezone(dt.UTC).year <= LATEST:
+            self.fail(f"expected a year from {EARLIEST} to {LATEST}, found {read.year}", param, ctx)
+        return (since.days * 86_400 + since.seconds) * NANOSECONDS + since.microseconds * 1_000
 
 
 class FiniteRange(click.FloatRange):

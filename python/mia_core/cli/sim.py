@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mia_core.cli.options import FiniteRange, control_option, json_option, stop_on_signals
+from mia_core.cli.options import (
+    FiniteRange,
+    Instant,
+    control_option,
+    json_option,
+    stop_on_signals,
+)
 from mia_core.sim.dtc_process import DtcOptions, serve_dtc
 from mia_core.sim.sierra_process import SierraOptions, serve_sierra
+from mia_core.sim.solo import SoloTime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["sim"]
+
+
+def _time_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add when the process lives, given to the command as one thing."""
+
+    @functools.wraps(command)
+    def timed(*, speed: float, start: int | None, **given: Any) -> None:  # noqa: ANN401 -- the options say what they are
+        command(time=SoloTime(speed=speed, start_ns=start), **given)
+
+    speed = click.option(
+        "--speed",
+        default=1.0,
+        show_default=True,
+        type=FiniteRange(min=0.01),
+        help="1 is real time; another speed has a time of its own, as with --start.",
+    )
+    start = click.option(
+        "--start",
+        type=Instant(),
+        help="Begin at this time, as 2026-03-11T14:35:00Z.  [default: now, at speed 1]",
+    )
+    return speed(start(timed))
 
 
 @click.group()
@@ -29,9 +63,7 @@ def sim() -> None:
     help="Overlay address of the host.",
 )
 @click.option("--seed", default=7, show_default=True, help="Decides the whole market.")
-@click.option(
-    "--speed", default=1.0, show_default=True, type=FiniteRange(min=0.01), help="1 is real time."
-)
+@_time_options
 @click.option("--seconds", type=FiniteRange(min=0.05), help="End after so many simulated seconds.")
 @click.option(
     "--truth",
@@ -40,23 +72,14 @@ def sim() -> None:
 )
 @json_option
 @control_option
-def sierra(
-    *,
-    connect: str,
-    overlay: str,
-    seed: int,
-    speed: float,
-    seconds: float | None,
-    truth: Path | None,
-    as_json: bool,
-    control: str | None,
-) -> None:
-    """Run a simulated Sierra Chart with the real study code, connected to a host."""
-    options = SierraOptions(
-        connect=connect, overlay=overlay, seed=seed, speed=speed, seconds=seconds, truth=truth
-    )
+def sierra(*, as_json: bool, control: str | None, **what: Any) -> None:  # noqa: ANN401 -- the options say what they are
+    """Run a simulated Sierra Chart with the real study code, connected to a host.
+
+    It lives by the clock of this machine, at any hour, on a market that never closes; each half hour a new one
+    begins, with a jump in price. `mia sim dtc` of the same seed has the same market. Ctrl-C ends it in order.
+    """
     stop = stop_on_signals(ignore_interrupt=control is not None)
-    serve_sierra(options, control=control, should_stop=stop.is_set, as_json=as_json)
+    serve_sierra(SierraOptions(**what), control=control, should_stop=stop.is_set, as_json=as_json)
 
 
 @sim.command()
@@ -69,9 +92,7 @@ def sierra(
 @click.option(
     "--seed", default=7, show_default=True, help="Decides the market that orders are filled from."
 )
-@click.option(
-    "--speed", default=1.0, show_default=True, type=FiniteRange(min=0.01), help="1 is real time."
-)
+@_time_options
 @click.option(
     "--symbol",
     default="ESH26_FUT_CME",
@@ -91,27 +112,13 @@ def sierra(
     type=click.Path(dir_okay=False, path_type=Path),
     help="TOML file of what shall go wrong.",
 )
+@json_option
 @control_option
-def dtc(
-    *,
-    port: int,
-    seed: int,
-    speed: float,
-    symbol: str,
-    account: str,
-    encoding: str,
-    faults: Path | None,
-    control: str | None,
-) -> None:
-    """Run a simulated DTC server. Prints `listening 127.0.0.1:PORT`; ends on Ctrl-C or SIGTERM with 0."""
-    options = DtcOptions(
-        port=port,
-        seed=seed,
-        speed=speed,
-        symbol=symbol,
-        account=account,
-        encoding=encoding,
-        faults=faults,
-    )
+def dtc(*, as_json: bool, control: str | None, **what: Any) -> None:  # noqa: ANN401 -- the options say what they are
+    """Run a simulated DTC server that fills from the market `mia sim sierra` of the same seed shows.
+
+    Prints `listening 127.0.0.1:PORT` (with --json on stderr), and at the end what it counted. Ctrl-C and SIGTERM
+    end it in order; on Windows, where no SIGTERM reaches a process, Ctrl-C and Ctrl-Break do.
+    """
     stop = stop_on_signals(ignore_interrupt=control is not None)
-    serve_dtc(options, control=control, should_stop=stop.is_set)
+    serve_dtc(DtcOptions(**what), control=control, should_stop=stop.is_set, as_json=as_json)

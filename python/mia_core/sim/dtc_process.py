@@ -5,19 +5,20 @@ It fills from the same market that a simulated Sierra Chart of the same seed sho
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from mia_core.clock import ClockSpec, ScaledClock, wall_ns
 from mia_core.errors import SimulationError
 from mia_core.sim.control import SILENCE_MS, Command, ControlLink, Done, Finish, Ready, Report, Step
 from mia_core.sim.dtc_desk import DeskSettings
 from mia_core.sim.dtc_faults import Faults, read_faults
-from mia_core.sim.dtc_server import SimDtcServer
-from mia_core.sim.market import DEMO_START_NS, HISTORY_NS, SimMarket
+from mia_core.sim.dtc_server import ServerCounts, SimDtcServer
+from mia_core.sim.market import DEMO_START_NS
+from mia_core.sim.solo import SoloTime, demo_market
 
 __all__ = ["DtcOptions", "run", "run_stepped", "serve_dtc"]
 
@@ -33,13 +34,21 @@ class DtcOptions(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     symbol: str
     account: str = "Sim1"
-    speed: float = 1.0
+    time: SoloTime = SoloTime()
     encoding: str = "auto"
     faults: Path | None = None
 
 
-def serve_dtc(options: DtcOptions, *, control: str | None, should_stop: Callable[[], bool]) -> None:
-    """Say where the server listens, in one line, and serve until told to stop.
+def serve_dtc(
+    options: DtcOptions,
+    *,
+    control: str | None,
+    should_stop: Callable[[], bool],
+    as_json: bool = False,
+) -> None:
+    """Say where the server listens, in one line, serve until told to stop, and sum up.
+
+    The line is all there is on stdout; the sum is for people, on stderr. With `as_json` it is the other way round.
 
     Raises:
         SimulationError: the port is in use, or the conductor fell silent.
@@ -51,15 +60,30 @@ def serve_dtc(options: DtcOptions, *, control: str | None, should_stop: Callable
         seed=options.seed,
         faults=Faults() if options.faults is None else read_faults(options.faults),
     )
-    market = SimMarket(options.seed, start_ns=DEMO_START_NS - HISTORY_NS)
+    market = options.time.market(options.seed) if control is None else demo_market(options.seed)
     with SimDtcServer(market, settings, port=options.port) as server:
-        print(f"listening 127.0.0.1:{server.port}", flush=True)  # noqa: T201 -- the line is the promise
-        server.advance(DEMO_START_NS)
+        listening = sys.stderr if as_json else sys.stdout
+        listening.write(f"listening 127.0.0.1:{server.port}\n")
+        listening.flush()
         if control is None:
-            spec = ClockSpec(start_ns=DEMO_START_NS, wall_start_ns=wall_ns(), speed=options.speed)
-            run(server, now_ns=ScaledClock(spec).now_ns, is_over=should_stop)
+            server.advance(options.time.begin_ns)
+            run(server, now_ns=options.time.clock().now_ns, is_over=should_stop)
+            server.read_rest()
+            _sum_up(server.counts(), as_json=as_json)
         else:
+            server.advance(DEMO_START_NS)
             _serve_conductor(server, control, should_stop)
+
+
+def _sum_up(counts: ServerCounts, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(counts).decode() + "\n")
+        return
+    held = [f"{name} {quantity:+d}" for name, quantity in counts.positions.items() if quantity]
+    sys.stderr.write(
+        f"connections {counts.connections:,}, order messages {counts.order_messages:,} "
+        f"({counts.order_bytes:,} bytes), fills {counts.fills:,}, position {', '.join(held) or 'flat'}\n"
+    )
 
 
 def run(server: SimDtcServer, *, now_ns: Callable[[], int], is_over: Callable[[], bool]) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mia_core._sierra import Cost
     from mia_core.sim.events import MarketEvent
     from mia_core.sim.market import SimMarket
+    from mia_core.sim.perpetual import PerpetualMarket
 
 BarValues = tuple[float, float, float, float, float, float, float, float]
 
@@ -62,7 +63,7 @@ def study_library() -> Path:
 class SimSierra:
     """Plays a market into charts and lets their studies run, one chart update at a time."""
 
-    def __init__(self, market: SimMarket, *, feed: str, overlay: str) -> None:
+    def __init__(self, market: SimMarket | PerpetualMarket, *, feed: str, overlay: str) -> None:
         use_bundled_libzmq()
         self._market = market
         self._host = Host()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mia_core.clock import NANOSECONDS, ClockSpec, ScaledClock, SteppedClock, wall_ns
+from mia_core.clock import NANOSECONDS, SteppedClock
 from mia_core.sim.control import ControlLink, Done, Finish, Ready, Report, Step
-from mia_core.sim.market import DEMO_START_NS, HISTORY_NS, SimMarket
-from mia_core.sim.sierra_chart import SimSierra
+from mia_core.sim.market import DEMO_START_NS
+from mia_core.sim.sierra_chart import ES_SYMBOL, SimSierra
+from mia_core.sim.solo import SoloTime, demo_market
 from mia_core.sim.truth import write_truth
 
 if TYPE_CHECKING:
@@ -33,21 +34,22 @@ class SierraOptions(msgspec.Struct, frozen=True, kw_only=True):
     connect: str
     overlay: str
     seed: int
-    speed: float
-    seconds: float | None
-    truth: Path | None
+    time: SoloTime = SoloTime()
+    seconds: float | None = None
+    truth: Path | None = None
 
 
 def serve_sierra(
     options: SierraOptions, *, control: str | None, should_stop: Callable[[], bool], as_json: bool
 ) -> None:
     """Play until the time is over, or until the conductor says so."""
-    market = SimMarket(options.seed, start_ns=DEMO_START_NS - HISTORY_NS)
+    market = options.time.market(options.seed) if control is None else demo_market(options.seed)
     sierra = SimSierra(market, feed=options.connect, overlay=options.overlay)
-    sierra.load_history(DEMO_START_NS)
     figures: dict[str, Any] | None = None
     try:
         if control is None:
+            if not as_json:
+                sys.stderr.write(_greeting(options))
             figures = _play_alone(sierra, options, should_stop)
         else:
             _play_controlled(sierra, control, should_stop)
@@ -63,12 +65,26 @@ def _play_alone(
     sierra: SimSierra, options: SierraOptions, should_stop: Callable[[], bool]
 ) -> dict[str, Any]:
     """Play in running time; the figures are taken while the studies are still on their charts."""
-    spec = ClockSpec(start_ns=DEMO_START_NS, wall_start_ns=wall_ns(), speed=options.speed)
-    end_ns = None if options.seconds is None else DEMO_START_NS + int(options.seconds * NANOSECONDS)
-    clock = ScaledClock(spec)
+    begin_ns = options.time.begin_ns
+    sierra.load_history(begin_ns)
+    clock = options.time.clock()
+    end_ns = None if options.seconds is None else begin_ns + int(options.seconds * NANOSECONDS)
     while not should_stop() and (end_ns is None or clock.now_ns() < end_ns):
-        _play_turn(sierra, clock, speed=options.speed)
+        _play_turn(sierra, clock, speed=options.time.speed)
     return _figures(sierra)
+
+
+def _greeting(options: SierraOptions) -> str:
+    time = options.time
+    when = (
+        "now, as on a market that never closes"
+        if time.is_now
+        else f"a time of its own, {time.speed:g} times as fast as the machine's; "
+        "`mia run` takes no feed of another time than now for orders"
+    )
+    return (
+        f"playing {ES_SYMBOL} of seed {options.seed} to {options.connect}: {when}. Ctrl-C ends it\n"
+    )
 
 
 def _play_turn(sierra: SimSierra, clock: Clock, *, speed: float) -> None:
@@ -80,6 +96,7 @@ def _play_turn(sierra: SimSierra, clock: Clock, *, speed: float) -> None:
 
 def _play_controlled(sierra: SimSierra, control: str, should_stop: Callable[[], bool]) -> None:
     link = ControlLink(control)
+    sierra.load_history(DEMO_START_NS)
     try:
         link.send(Ready(role="sierra"))
         clock, _ = link.start()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from mia_core.cli.options import (
     FiniteRange,
+    Instant,
     config_option,
     control_option,
     json_option,
@@ -43,6 +45,32 @@ def test_number_that_no_clock_can_take_is_an_error_of_use(text: str) -> None:
 
     assert done.exit_code == 2
     assert "--speed" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "ns"),
+    [
+        ("2026-03-11T14:35:00Z", 1_773_239_700_000_000_000),
+        ("2026-03-11T10:35:00.000001-04:00", 1_773_239_700_000_001_000),
+        ("2026-03-11 14:35+00:00", 1_773_239_700_000_000_000),
+    ],
+)
+def test_instant_is_read_with_its_zone(text: str, ns: int) -> None:
+    assert Instant().convert(text, None, None) == ns
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("noon", "expected a time as 2026-03-11T14:35:00Z, found 'noon'"),
+        ("2026-03-11T14:35:00", "expected a zone behind the time, as in 2026-03-11T14:35:00Z"),
+        ("1066-10-14T09:00:00Z", "expected a year from 2000 to 2099, found 1066"),
+        ("", "expected a time"),
+    ],
+)
+def test_instant_that_nobody_can_place_is_refused(text: str, words: str) -> None:
+    with pytest.raises(click.BadParameter, match=re.escape(words)):
+        Instant().convert(text, None, None)
 
 
 def test_shared_options_have_the_same_names_everywhere() -> None:

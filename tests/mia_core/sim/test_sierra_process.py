@@ -27,6 +27,7 @@ from mia_core.sim.control import (
 )
 from mia_core.sim.market import DEMO_START_NS
 from mia_core.sim.sierra_process import SierraOptions, serve_sierra
+from mia_core.sim.solo import SoloTime
 from tests.mia_core.wire_feed import MS
 
 WAIT_MS = 20_000
@@ -48,8 +49,7 @@ def feed(
 
 
 def options(feed: LiveFeed, **changes: Any) -> SierraOptions:
-    given = {"speed": 1.0, "seconds": None, "truth": None} | changes
-    return SierraOptions(connect=feed.address, overlay="tcp://127.0.0.1:1", seed=7, **given)
+    return SierraOptions(connect=feed.address, overlay="tcp://127.0.0.1:1", seed=7, **changes)
 
 
 @pytest.mark.parametrize("as_json", [True, False])
@@ -57,7 +57,7 @@ def test_alone_it_plays_its_time_and_sums_up(
     feed: LiveFeed, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, as_json: bool
 ) -> None:
     truth = tmp_path / "truth.jsonl"
-    given = options(feed, seconds=2.0, speed=20.0, truth=truth)
+    given = options(feed, seconds=2.0, time=SoloTime(speed=20.0), truth=truth)
 
     serve_sierra(given, control=None, should_stop=lambda: False, as_json=as_json)
 
