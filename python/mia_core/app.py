@@ -17,6 +17,7 @@ from mia_core.errors import ProtocolError
 from mia_core.events import BatchReceived, Event, Executed, Ticked
 from mia_core.execution.commands import SubmitOrder
 from mia_core.execution.events import never_sent
+from mia_core.execution.standing import left_open
 from mia_core.monitor.notes import Notes
 from mia_core.monitor.tally import Tally
 
@@ -58,8 +59,8 @@ class Host:
         self.tally = Tally(setup.contract)
         self.notes = Notes()
         if setup.start.unresolved:
-            orders_before = ", ".join(setup.start.unresolved)
-            self.notes.say(f"no order until the server tells the end of these: {orders_before}")
+            names = ", ".join(item.order.client_order_id for item in setup.start.unresolved)
+            self.notes.say(f"no order until the server was asked for the end of these: {names}")
         self._tick_size = setup.contract.tick_size
         self._clock = clock
         self._feed = feed
@@ -140,16 +141,7 @@ class Host:
 
     def left_open(self) -> str:
         """Say what stays in the market when the host is gone; empty for nothing."""
-        ledger = self.engine.ledger
-        left = [f"working order {item.order.client_order_id}" for item in ledger.working]
-        if ledger.position:
-            said = (
-                ""
-                if ledger.is_reconciled()
-                else " by the fills we know; the server does not say so"
-            )
-            left.insert(0, f"position {ledger.position:+d} {self.engine.symbol}{said}")
-        return ", ".join(left)
+        return left_open(self.engine.ledger, self.engine.symbol)
 
     def progress(self) -> dict[str, Any]:
         """Tell what a person may want to see meanwhile."""
@@ -164,6 +156,8 @@ class Host:
         return {
             **figures,
             "working": [item.order.client_order_id for item in self.engine.ledger.working],
+            "unresolved": [item.order.client_order_id for item in self.engine.ledger.unresolved],
+            "ended_unseen": list(self.engine.ledger.ended_unseen),
             "counters": {name: count for name, count in counters.items() if count},
             "notes": list(self.notes.recent),
             "tick_size": self._tick_size,
@@ -194,7 +188,8 @@ class Host:
         try:
             self._trading.send(command)
         except ProtocolError as error:
-            self._unsent.append(Executed(now_ns, never_sent(command, str(error))))
+            why = str(error).removeprefix(f"order {command.client_order_id}: ")
+            self._unsent.append(Executed(now_ns, never_sent(command, why)))
             return
         if isinstance(command, SubmitOrder):
             self._orders.sent(command.client_order_id)
@@ -208,6 +203,8 @@ class Host:
         self.notes.add(step.observation, step.decision)
         if isinstance(event, Executed) and self._orders is not None:
             self._orders.apply(event.event, event.t_ns)
+            for name in () if step.decision is None else step.decision.ended_unseen:
+                self._orders.end_unseen(name, event.t_ns)
         if (
             self._overlay is not None
             and step.decision is not None

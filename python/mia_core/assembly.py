@@ -127,6 +127,7 @@ def open_parts(
                 config.trading,
                 username=environment.get("MIA_DTC_USERNAME", ""),
                 password=environment.get("MIA_DTC_PASSWORD", ""),
+                unheard=start.unheard,
             )
         setup = make_setup(config, mode, start)
         recording = None
@@ -142,5 +143,5 @@ def _starting_state(orders: OrderJournal, config: Config) -> StartingState:
     return StartingState(
         order_tag=config.trading.order_tag or orders.tag(),
         next_order_number=orders.next_number(),
-        unresolved=tuple(orders.unresolved()),
+        unresolved=tuple(row.as_earlier() for row in orders.open_orders()),
     )

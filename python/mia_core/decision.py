@@ -75,4 +75,5 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fill: Fill | None = None
     trading: TradingReady | TradingLost | None = None
     position: int | None = None
+    ended_unseen: tuple[str, ...] = ()
     note: str = ""

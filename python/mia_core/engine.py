@@ -18,6 +18,7 @@ from mia_core.events import BatchReceived, Event, Executed, Ticked
 from mia_core.execution.commands import Command, OrderType, SubmitOrder
 from mia_core.execution.events import OrderUpdate, PositionUpdate, TradingLost, TradingReady
 from mia_core.execution.ledger import Ledger, StartingState
+from mia_core.execution.standing import standing
 from mia_core.features.board import FeatureBoard
 from mia_core.risk.gate import Approved, Gate, Situation
 from mia_core.strategies.card import Card
@@ -158,35 +159,30 @@ class Engine:
         if isinstance(event, PositionUpdate):
             self.ledger.apply_position(event)
             return Step()
-        self._trading_changed(event)
+        ended = self._trading_changed(event)
         decision = Decision(
             t_ns=now_ns,
             trading=event,
             position=self.ledger.known_position,
-            note=self._disagreement() if self._trading_ready else "",
+            ended_unseen=ended,
+            note=standing(self.ledger, ended) if self._trading_ready else "",
         )
         return Step(decision=decision)
 
-    def _disagreement(self) -> str:
-        """Say so when the server counts another position than the fills do: a fill was missed, or made elsewhere."""
-        ledger = self.ledger
-        if ledger.is_reconciled():
-            return ""
-        return (
-            f"the fills we know make {ledger.position:+d}, the server says "
-            f"{ledger.server_position}; no new entry, please look at the account"
-        )
-
-    def _trading_changed(self, event: TradingReady | TradingLost) -> None:
+    def _trading_changed(self, event: TradingReady | TradingLost) -> tuple[str, ...]:
+        """Take in whether there is trading; the orders that turn out to have ended."""
+        self._trading_reason = event.reason
         if isinstance(event, TradingLost):
             self._trading_ready = False
-            self._trading_reason = event.reason
             self.ledger.lose_sight()
-            return
+            return ()
         self._trading_ready = event.trading_supported
-        self._trading_reason = event.reason
-        if event.trading_supported:  # only then has the server told all positions
-            self.ledger.synchronise()
+        if not event.trading_supported:
+            return ()
+        self.ledger.synchronise()  # only now has the server told all positions
+        if event.orders_asked_ns is None:
+            return ()
+        return self.ledger.settle(event.working_orders, event.orders_asked_ns)
 
     def _on_time(self, event: Ticked) -> Step:
         """Notice silence: what no event says is said once when it begins."""
@@ -202,7 +198,10 @@ class Engine:
         risk = self._setup.config.risk
         seen, waiting_ns = self._observation, self.ledger.oldest_unacknowledged_ns()
         if waiting_ns is not None and now_ns - waiting_ns >= risk.ack_timeout_s * NANOSECONDS:
-            return f"an order has had no answer for {risk.ack_timeout_s:g} s; no new entry until it has"
+            return (
+                f"an order has had no answer for {risk.ack_timeout_s:g} s; no new entry until it has, "
+                "the server is asked for its working orders"
+            )
         working_ns = self.ledger.oldest_working_ns()
         if working_ns is not None and now_ns - working_ns >= risk.ack_timeout_s * NANOSECONDS:
             return f"a market order has not ended for {risk.ack_timeout_s:g} s; nothing new until it has"

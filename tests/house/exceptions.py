@@ -27,6 +27,7 @@ UNTESTED = {
 WITHOUT_SOURCE = {
     "tests/test_house.py": "rules about all files",
     "tests/test_build.py": "the build as a whole",
+    "tests/mia_core/test_doubt.py": "a whole host and a server, over a crash and a broken connection",
     "tests/mia_core/test_wire_golden.py": "golden batches that both languages read",
     "tests/mia_core/test_wire_properties.py": "the schema as both languages read and write it",
     "tests/mia_core/sim/test_detectors_on_sim.py": "the detectors against what the market planted",

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import zmq
 
 from mia_core.app import Host
@@ -18,6 +19,7 @@ from mia_core.dtc.link import TradingLink
 from mia_core.dtc.order_messages import SubmitNewSingleOrder
 from mia_core.engine import Engine, Setup
 from mia_core.execution.commands import SubmitOrder
+from mia_core.execution.ledger import StartingState
 from mia_core.feeds.envelope import MAGIC
 from mia_core.feeds.live import LiveFeed
 from mia_core.journal.orders import OrderJournal, OrderRow
@@ -25,6 +27,7 @@ from mia_core.journal.reader import BatchRecord, DecisionRecord, EventRecord, re
 from mia_core.journal.recording import RecordingWriter
 from mia_core.replay import Comparison, recorded_setup
 from mia_core.sim.dtc_desk import DeskSettings
+from mia_core.sim.dtc_faults import Faults
 from mia_core.sim.dtc_peer import Peer
 from mia_core.sim.dtc_server import SimDtcServer
 from tests.mia_core.line import ACCOUNT, SYMBOL, setup_of
@@ -60,8 +63,9 @@ class Study:
 class WatchfulServer(SimDtcServer):
     """Looks into the order journal at the moment an order comes in, as another process would."""
 
-    def __init__(self, journal: Path, *, port: int = 0) -> None:
-        super().__init__(ScriptedMarket(), DeskSettings(symbols=(SYMBOL,)), port=port)
+    def __init__(self, journal: Path, *, port: int = 0, faults: Faults | None = None) -> None:
+        desk = DeskSettings(symbols=(SYMBOL,), faults=faults or Faults())
+        super().__init__(ScriptedMarket(), desk, port=port)
         self._journal = journal
         self.seen: dict[str, list[OrderRow]] = {}
 
@@ -92,20 +96,33 @@ class HostStand:
         *,
         address: str = "tcp://127.0.0.1:*",
         mode: Mode = Mode.PAPER,
+        faults: Faults | None = None,
+        before: HostStand | None = None,
     ) -> None:
+        """Build it; the host that comes after one that crashed finds its server and its journal."""
         self.has_ended = False
         self.is_closed = False
         self.journal = folder / "orders.sqlite"
-        self.server = WatchfulServer(self.journal)
+        self.server: WatchfulServer = (
+            WatchfulServer(self.journal, faults=faults) if before is None else before.server
+        )
+        self.orders = OrderJournal(self.journal)
         self.setup: Setup = setup_of(mode=mode)
+        if before is not None:
+            rows = tuple(row.as_earlier() for row in self.orders.open_orders())
+            start = StartingState(order_tag="T", next_order_number=8, unresolved=rows)
+            self.setup = msgspec.structs.replace(self.setup, start=start)
         self.feed = LiveFeed(context, address, token=TOKEN)
         self.study = Study(context, self.feed)
         self.wire = self.study.wire
-        self.clock = SteppedClock(self.wire.now_ns)
-        self.orders = OrderJournal(self.journal)
+        if before is not None:
+            self.wire.now_ns = before.clock.now_ns()
+        self.clock: SteppedClock = SteppedClock(self.wire.now_ns)
         trading = TradingConfig(symbol=SYMBOL, account=ACCOUNT, dtc_port=self.server.port)
-        self.trading = TradingLink(trading) if mode is not Mode.READ_ONLY else None
-        self.recording = RecordingWriter(folder / "one.mcap", opening_of(self.setup))
+        unheard = self.setup.start.unheard
+        self.trading = None if mode is Mode.READ_ONLY else TradingLink(trading, unheard=unheard)
+        name = "one.mcap" if before is None else "two.mcap"
+        self.recording = RecordingWriter(folder / name, opening_of(self.setup))
         self.host = Host(
             self.setup,
             clock=self.clock,
@@ -161,6 +178,18 @@ class HostStand:
         query = "SELECT client_order_id, state, text FROM orders"
         found = self.orders._database.execute(query).fetchall()
         return {key: (state, text) for key, state, text in found}
+
+    def crash(self) -> None:
+        """End the host as kill -9 does, between two instructions: no last word to anybody."""
+        self.has_ended = self.is_closed = True
+        if self.trading is not None and self.trading._connection is not None:
+            self.trading._connection.close()
+        self.orders._database.close()
+        self.orders._unlock()
+        self.recording.close("killed")
+        self.study.socket.close()
+        self.feed.close()
+        self.server.read_rest()
 
     def end_host(self, why: str) -> None:
         self.has_ended = True

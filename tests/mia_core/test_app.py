@@ -11,12 +11,14 @@ import pytest
 import zmq
 
 from mia_core.clock import NANOSECONDS
-from mia_core.config import Mode
+from mia_core.config import Mode, TradingConfig
+from mia_core.dtc.link import TradingLink
 from mia_core.errors import MiaError, OrderJournalError, RecordingError
 from mia_core.events import BatchReceived
 from mia_core.feeds.envelope import publisher_prefix
 from mia_core.journal.orders import OrderJournal
 from mia_core.journal.reader import EventRecord, NoteRecord, read_recording
+from tests.mia_core.dtc.silence import Silence
 from tests.mia_core.host_stand import Context, HostStand, WatchfulServer, differs_at
 from tests.mia_core.line import SYMBOL
 
@@ -98,7 +100,7 @@ def forbid_writing(stand: HostStand) -> None:
 
 def use_the_number(stand: HostStand) -> None:
     query = (
-        "INSERT INTO orders VALUES (?,1,1,'','','buy',1,'market',NULL,'prepared',0,'',0,NULL,'','')"
+        "INSERT INTO orders VALUES (?,1,1,'','','buy',1,'market',NULL,'prepared',0,'',0,NULL,'')"
     )
     stand.orders._database.execute(query, (ORDER,))
 
@@ -218,7 +220,9 @@ def test_order_that_cannot_be_sent_is_rejected_here_and_never_sent_again(stand: 
 
     [(state, text)] = stand.rows().values()
     assert state == "rejected"
-    assert text.startswith(f"not sent: order {ORDER}: not a byte was sent")
+    assert text.startswith("not sent: not a byte was sent")
+    figures = stand.host.report(timed=True)
+    assert (figures["signals"], figures["orders"], figures["not_sent"]) == (1, 0, {text: 1})
     assert stand.working == []
     assert stand.orders.unresolved() == []
     lost_to = stand.server.counts()
@@ -231,6 +235,21 @@ def test_order_that_cannot_be_sent_is_rejected_here_and_never_sent_again(stand: 
     told = [item.to_event() for item in read_recording(stand.path) if isinstance(item, EventRecord)]
     assert sum("not sent" in str(event) for event in told) == 1
     assert differs_at(stand.path) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a full queue refuses there")
+def test_server_that_never_answers_holds_nothing_up(make: Callable[..., HostStand]) -> None:
+    stand = make()
+    with Silence() as silence:
+        trading = TradingConfig(symbol=SYMBOL, account="Sim1", dtc_port=silence.port)
+        stand.trading = stand.host._trading = TradingLink(trading)
+
+        stand.show(stand.leaning())
+        stand.show(stand.leaning(0.0))
+
+        assert stand.trading.is_connecting
+        assert stand.host.tally.batches == 2
+        stand.trading.close()
 
 
 def test_end_is_said_to_the_server_written_down_and_lets_others_have_the_journal(

@@ -272,10 +272,11 @@ def test_order_without_an_answer_is_said_once_and_blocks() -> None:
         decision = line.tick(0).decision
         notes.append(decision.note if decision else "")
 
+    silence = "an order has had no answer for 3 s; no new entry until it has, "
     assert notes == [
         "",
         "",
-        "an order has had no answer for 3 s; no new entry until it has",
+        silence + "the server is asked for its working orders",
         "",
         "",
     ]

@@ -21,9 +21,6 @@ from mia_core.errors import ProtocolError
 __all__ = ["Logon", "SessionSettings", "SessionState"]
 
 _NS_PER_S: Final = 1_000_000_000
-_ACCOUNTS_REQUEST: Final = 1
-_ORDERS_REQUEST: Final = 2
-_POSITIONS_REQUEST: Final = 3
 
 
 class SessionSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +62,10 @@ class Logon:
         self._accounts: dict[str, bool] = {}
         self._snapshot = SnapshotCount()
         self._entered_ns = 0
+        self._request = 0
+        self._reported: set[str] = set()
+        self._asked_ns = 0
+        self.orders_asked_ns: int | None = None
         self.state = SessionState.IDLE
         self.server = ""
         self.refusal = "the session is read-only" if settings.read_only else ""
@@ -84,6 +85,15 @@ class Logon:
         """Ask for the binary encoding; nothing else may be sent before the answer."""
         self._enter(SessionState.ENCODING, now_ns)
         return control.EncodingRequest(Encoding=Encoding.BINARY)
+
+    @property
+    def working_orders(self) -> tuple[str, ...]:
+        """The server's ids of all orders that it spoke of since the list of working ones was asked for."""
+        return tuple(sorted(self._reported))
+
+    def ask_again(self, now_ns: int) -> Message:
+        """Take the last steps of the logon once more: working orders, then positions."""
+        return self._ask_for_orders(now_ns)
 
     def take(self, message: Message, now_ns: int) -> Message | None:
         """Take a message; the next request, where one follows.
@@ -157,14 +167,14 @@ class Logon:
         if message.TradingIsSupported != 1:
             self._refuse("the server does not allow trading (TradingIsSupported is not 1)")
         self._enter(SessionState.ACCOUNTS, now_ns)
-        return orders.TradeAccountsRequest(RequestID=_ACCOUNTS_REQUEST)
+        return orders.TradeAccountsRequest(RequestID=self._next_request())
 
     def _on_account(self, message: orders.TradeAccountResponse, now_ns: int) -> Message | None:
         own = self._settings.account
         self._accounts[message.TradeAccount] = bool(message.TradingIsDisabled)
         if self._accounts.get(own):
             self._refuse(f"trading is disabled for account {own}")
-        if self.state is not SessionState.ACCOUNTS or message.RequestID != _ACCOUNTS_REQUEST:
+        if self.state is not SessionState.ACCOUNTS or message.RequestID != self._request:
             return None
         if not self._snapshot.is_complete(message.TotalNumberMessages, message.MessageNumber):
             return None
@@ -173,29 +183,45 @@ class Logon:
             self._refuse(f"account {own} is not on the server; it has: {names}")
             self._enter(SessionState.READY, now_ns)
             return None
+        return self._ask_for_orders(now_ns)
+
+    def _ask_for_orders(self, now_ns: int) -> Message:
         self._enter(SessionState.ORDERS, now_ns)
-        return orders.OpenOrdersRequest(RequestID=_ORDERS_REQUEST, TradeAccount=own)
+        self._reported.clear()
+        self._asked_ns = now_ns
+        self.orders_asked_ns = None
+        return orders.OpenOrdersRequest(
+            RequestID=self._next_request(), TradeAccount=self._settings.account
+        )
+
+    def _next_request(self) -> int:
+        self._request += 1
+        return self._request
 
     def _on_working_orders(
         self, message: orders.OrderUpdate | orders.OpenOrdersReject, now_ns: int
     ) -> Message | None:
-        if self.state is not SessionState.ORDERS or message.RequestID != _ORDERS_REQUEST:
+        if isinstance(message, orders.OrderUpdate) and message.ServerOrderID:
+            self._reported.add(message.ServerOrderID)  # whoever began to work after the list too
+        if self.state is not SessionState.ORDERS or message.RequestID != self._request:
             return None
         if isinstance(message, orders.OpenOrdersReject):
             self._refuse(f"the working orders are unknown: {message.RejectText}")
-        elif not message.NoOrders and not self._snapshot.is_complete(
-            message.TotalNumMessages, message.MessageNumber
-        ):
+        elif message.NoOrders:
+            self.orders_asked_ns = self._asked_ns
+        elif not self._snapshot.is_complete(message.TotalNumMessages, message.MessageNumber):
             return None
+        elif message.TotalNumMessages > 0:  # else nobody knows whether that was all
+            self.orders_asked_ns = self._asked_ns
         self._enter(SessionState.POSITIONS, now_ns)
         return orders.CurrentPositionsRequest(
-            RequestID=_POSITIONS_REQUEST, TradeAccount=self._settings.account
+            RequestID=self._next_request(), TradeAccount=self._settings.account
         )
 
     def _on_positions(
         self, message: orders.PositionUpdate | orders.CurrentPositionsReject, now_ns: int
     ) -> None:
-        if self.state is not SessionState.POSITIONS or message.RequestID != _POSITIONS_REQUEST:
+        if self.state is not SessionState.POSITIONS or message.RequestID != self._request:
             return
         if isinstance(message, orders.CurrentPositionsReject):
             self._refuse(f"the positions are unknown: {message.RejectText}")

@@ -8,7 +8,10 @@ before a byte of it is queued. Positions the server did not list before `Trading
 from __future__ import annotations
 
 from collections import deque
-from typing import Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from mia_core.dtc import binary, translate
 from mia_core.dtc import order_messages as orders
@@ -17,9 +20,14 @@ from mia_core.dtc.framing import Framer
 from mia_core.dtc.identity import OrderNames
 from mia_core.dtc.layout import Message
 from mia_core.dtc.logon import Logon, SessionSettings, SessionState
+from mia_core.dtc.secrets import Secrets
 from mia_core.errors import ProtocolError
 from mia_core.execution.commands import CancelOrder, SubmitOrder
 from mia_core.execution.events import ExecutionEvent, TradingLost, TradingReady
+from mia_core.execution.order import SETTLE_NS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["DtcSession", "SessionSettings", "SessionState"]
 
@@ -31,11 +39,20 @@ class DtcSession:
     """One client session; `start` may be called again after it was lost, on a new connection."""
 
     def __init__(
-        self, settings: SessionSettings, *, username: str = "", password: str = ""
+        self,
+        settings: SessionSettings,
+        *,
+        username: str = "",
+        password: str = "",
+        unheard: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
+        """Prepare; `unheard` are orders the server never spoke of, with the time each was prepared."""
         self._settings = settings
-        self._secrets = {"username": username, "password": password}
-        self._logon = Logon(settings, **self._secrets)
+        self._credentials = {"username": username, "password": password}
+        self._secrets = Secrets(username, password)
+        self._unheard = dict(unheard)
+        self._now_ns = 0
+        self._logon = Logon(settings, **self._credentials)
         self._framer = Framer()
         self._names = OrderNames()
         self._outgoing: list[bytes] = []
@@ -63,7 +80,8 @@ class DtcSession:
 
     def start(self, now_ns: int) -> None:
         """Begin on a fresh connection; ids already sent stay used."""
-        self._logon = Logon(self._settings, **self._secrets)
+        self._now_ns = now_ns
+        self._logon = Logon(self._settings, **self._credentials)
         self._framer = Framer()
         self._names = OrderNames()
         self._outgoing.clear()
@@ -77,7 +95,7 @@ class DtcSession:
         events: list[ExecutionEvent] = []
         if not self._is_live():
             return events
-        self._last_received_ns = now_ns
+        self._now_ns = self._last_received_ns = now_ns
         try:
             self._framer.feed(chunk)
             for frame in self._framer.frames():
@@ -93,7 +111,9 @@ class DtcSession:
         heartbeat_s = self._settings.heartbeat_s
         if now_ns - self._last_received_ns >= 2 * heartbeat_s * _NS_PER_S:
             return [self._lose(f"the server was silent for {2 * heartbeat_s} s")]
+        self._now_ns = now_ns
         events = self._check_answer(now_ns)
+        self._ask_again_when_due(now_ns)
         talks = self._is_live() and self._logon.is_accepted
         if talks and now_ns - self._last_heartbeat_ns >= heartbeat_s * _NS_PER_S:
             self._last_heartbeat_ns = now_ns
@@ -113,6 +133,7 @@ class DtcSession:
             )
         self._send(translate.order_message(order, price_multiplier=self._settings.price_multiplier))
         self._submitted.add(order.client_order_id)
+        self._unheard[order.client_order_id] = self._now_ns
 
     def cancel(self, order: CancelOrder) -> None:
         """Queue a cancel; unlike an order it may be repeated.
@@ -148,16 +169,32 @@ class DtcSession:
     def _lose(self, reason: str) -> TradingLost:
         self._ended = SessionState.LOST
         self._outgoing.clear()
-        return TradingLost(reason=reason)
+        return TradingLost(reason=self._secrets.mask(reason))
 
     def _ready(self) -> TradingReady:
-        refusal = self._logon.refusal
+        logon, mask = self._logon, self._secrets.mask
+        asked_ns = None if logon.refusal else logon.orders_asked_ns
+        if asked_ns is not None:  # it was late enough to hold all that ever arrived
+            self._unheard = {
+                name: since_ns
+                for name, since_ns in self._unheard.items()
+                if asked_ns - since_ns < SETTLE_NS
+            }
         return TradingReady(
-            server=self._logon.server,
+            server=mask(logon.server),
             account=self._settings.account,
-            trading_supported=not refusal,
-            reason=refusal,
+            trading_supported=not logon.refusal,
+            reason=mask(logon.refusal),
+            orders_asked_ns=asked_ns,
+            working_orders=() if asked_ns is None else logon.working_orders,
         )
+
+    def _ask_again_when_due(self, now_ns: int) -> None:
+        """Ask for the working orders once more when an order had no word in all the time its bytes may take."""
+        if not self._unheard or self.state is not SessionState.READY or self._logon.refusal:
+            return
+        if any(now_ns - since_ns >= SETTLE_NS for since_ns in self._unheard.values()):
+            self._send(self._logon.ask_again(now_ns))
 
     def _check_answer(self, now_ns: int) -> list[ExecutionEvent]:
         if self._logon.state is SessionState.READY:
@@ -174,7 +211,8 @@ class DtcSession:
                 f"order {client_order_id}: a ready session was expected, found {self.state.value}"
             )
         if self._logon.refusal:
-            raise ProtocolError(f"order {client_order_id}: not sent, {self._logon.refusal}")
+            refusal = self._secrets.mask(self._logon.refusal)
+            raise ProtocolError(f"order {client_order_id}: not sent, {refusal}")
         if account != self._settings.account:
             raise ProtocolError(
                 f"order {client_order_id}: account {self._settings.account} was expected, found {account}"
@@ -195,24 +233,24 @@ class DtcSession:
             events.append(self._ready())
 
     def _report(self, message: Message, events: list[ExecutionEvent]) -> None:
-        multiplier = self._settings.price_multiplier
+        multiplier, mask = self._settings.price_multiplier, self._secrets.mask
         match message:
             case orders.OrderUpdate(NoOrders=0) if self._is_ours(message.TradeAccount):
                 client_id = self._names.client_id_of(message)
-                events.append(
-                    translate.order_event(
-                        message, client_order_id=client_id, price_multiplier=multiplier
-                    )
+                self._unheard.pop(client_id, None)
+                event = translate.order_event(
+                    message, client_order_id=client_id, price_multiplier=multiplier
                 )
+                events.append(msgspec.structs.replace(event, text=mask(event.text)))
             case orders.PositionUpdate(NoPositions=0) if self._is_ours(message.TradeAccount):
                 events.append(translate.position_event(message, price_multiplier=multiplier))
             case control.Logoff():
                 self._logon.reconnect_allowed = not message.DoNotReconnect
                 raise ProtocolError(f"the server logged off: {message.Reason}")
             case control.UserMessage():
-                self.server_texts.append(message.UserMessage)
+                self.server_texts.append(mask(message.UserMessage))
             case control.GeneralLogMessage() | control.AlertMessage():
-                self.server_texts.append(message.MessageText)
+                self.server_texts.append(mask(message.MessageText))
 
     def _is_ours(self, account: str) -> bool:
         return account in ("", self._settings.account)

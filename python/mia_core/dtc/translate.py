@@ -129,6 +129,7 @@ def order_event(
         last_fill_time_ns=_time_ns(update.LastFillDateTime) if is_fill else None,
         execution_id=update.LastFillExecutionID if is_fill else "",
         text=update.InfoText,
+        previous_server_order_id=update.PreviousServerOrderID,
     )
 
 

@@ -35,7 +35,10 @@ class OrderStatus(enum.Enum):
 
 
 class UpdateReason(enum.Enum):
-    """Why the server sent an update; looked at before the status (DTC's rule for rejects)."""
+    """Why the server sent an update; looked at before the status (DTC's rule for rejects).
+
+    NEVER_SENT is our own: not a byte of the order left.
+    """
 
     UNSET = "unset"
     SNAPSHOT = "snapshot"
@@ -48,10 +51,14 @@ class UpdateReason(enum.Enum):
     REJECTED = "rejected"
     CANCEL_REJECTED = "cancel-rejected"
     REPLACE_REJECTED = "replace-rejected"
+    NEVER_SENT = "never-sent"
 
 
 class OrderUpdate(msgspec.Struct, frozen=True, kw_only=True, tag="order-update"):
-    """One report about one order. `None` is unknown, never zero."""
+    """One report about one order. `None` is unknown, never zero.
+
+    A replace may give an order another id at the server; the one before is told with it.
+    """
 
     client_order_id: str
     server_order_id: str
@@ -68,6 +75,7 @@ class OrderUpdate(msgspec.Struct, frozen=True, kw_only=True, tag="order-update")
     last_fill_time_ns: int | None = None
     execution_id: str = ""
     text: str = ""
+    previous_server_order_id: str = ""
 
 
 class PositionUpdate(msgspec.Struct, frozen=True, kw_only=True, tag="position-update"):
@@ -82,13 +90,18 @@ class PositionUpdate(msgspec.Struct, frozen=True, kw_only=True, tag="position-up
 class TradingReady(msgspec.Struct, frozen=True, kw_only=True, tag="trading-ready"):
     """Logged on, accounts, working orders and positions received: orders may be sent.
 
-    `trading_supported` is false when the server answers but takes no orders.
+    `trading_supported` is false when the server answers but takes no orders. `working_orders` are
+    the server's ids of all orders that work in the account; the complete list of them was asked
+    for at `orders_asked_ns`, which is None when no such list came. Said again when it was asked
+    for again.
     """
 
     server: str
     account: str
     trading_supported: bool
     reason: str = ""
+    orders_asked_ns: int | None = None
+    working_orders: tuple[str, ...] = ()
 
 
 class TradingLost(msgspec.Struct, frozen=True, kw_only=True, tag="trading-lost"):
@@ -108,7 +121,7 @@ def never_sent(command: Command, why: str) -> OrderUpdate:
         server_order_id="",
         account=command.account,
         symbol=command.symbol if isinstance(command, SubmitOrder) else "",
-        reason=UpdateReason.REJECTED if is_order else UpdateReason.CANCEL_REJECTED,
+        reason=UpdateReason.NEVER_SENT if is_order else UpdateReason.CANCEL_REJECTED,
         status=OrderStatus.REJECTED,
         side=command.side if isinstance(command, SubmitOrder) else None,
         quantity=command.quantity if isinstance(command, SubmitOrder) else None,

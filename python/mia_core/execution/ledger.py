@@ -7,45 +7,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mia_core.execution.commands import Side
-from mia_core.execution.events import OrderUpdate, UpdateReason
+from mia_core.execution.executions import Execution
+from mia_core.execution.foreign import ForeignOrders
 from mia_core.execution.holding import Holding
-from mia_core.execution.order import Report, State, next_state, report_of
+from mia_core.execution.order import SETTLE_NS, State
+from mia_core.execution.tracked import EarlierOrder, TrackedOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from mia_core.execution.commands import SubmitOrder
-    from mia_core.execution.events import PositionUpdate
+    from mia_core.execution.events import OrderUpdate, PositionUpdate
+    from mia_core.execution.executions import Executions
 
-__all__ = ["Fill", "Ledger", "StartingState", "TrackedOrder"]
-
-_ENDS = (Report.FILLED, Report.CANCELED, Report.REJECTED)
-
-
-class TrackedOrder(msgspec.Struct, kw_only=True):
-    """One order of ours and what is known of it."""
-
-    order: SubmitOrder
-    created_ns: int
-    state: State = State.PREPARED
-    server_order_id: str = ""
-    filled_quantity: int = 0
-    told_quantity: int = 0
-
-    @property
-    def open_quantity(self) -> int:
-        """What may still move the position: all that is not filled, or, at the end, fills told of but not yet seen."""
-        end = self.told_quantity if self.state.is_final else self.order.quantity
-        return max(0, end - self.filled_quantity)
-
-    def note(self, update: OrderUpdate) -> bool:
-        """Take what a report says of the order itself; False when such an order cannot be told this."""
-        state = next_state(self.state, report_of(update.reason, update.status))
-        self.state = state or self.state
-        self.server_order_id = update.server_order_id or self.server_order_id
-        told = update.filled_quantity
-        if told is None and self.state is State.FILLED:
-            told = self.order.quantity
-        self.told_quantity = max(self.told_quantity, told or 0)
-        return state is not None
+__all__ = ["Fill", "Ledger", "StartingState"]
 
 
 class Fill(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,27 +38,45 @@ class StartingState(msgspec.Struct, frozen=True, kw_only=True):
 
     order_tag: str = "MIA"
     next_order_number: int = 1
-    unresolved: tuple[str, ...] = ()
+    unresolved: tuple[EarlierOrder, ...] = ()
+
+    @property
+    def unheard(self) -> dict[str, int]:
+        """Those of them that the server never spoke of, with the time each was prepared."""
+        return {
+            item.order.client_order_id: item.created_ns
+            for item in self.unresolved
+            if not item.server_order_id
+        }
 
 
 class Ledger:
-    """Counts every fill once, whatever order the reports come in, and never assumes one."""
+    """Counts every fill once, whatever order the reports come in, and never assumes one.
+
+    Ours is what this run ordered. An order of an earlier run is followed to its end, but what it
+    fills belongs to the account, as does a position that was there before.
+    """
 
     def __init__(
-        self, *, symbol: str, account: str, tick_size: float, unresolved: tuple[str, ...]
+        self,
+        *,
+        symbol: str,
+        account: str,
+        tick_size: float,
+        unresolved: Iterable[EarlierOrder] = (),
     ) -> None:
         self._symbol = symbol
         self._account = account
         self._tick_size = tick_size
-        self._orders: dict[str, TrackedOrder] = {}
-        self._seen_executions: set[tuple[str, str]] = set()
-        self._told_totals: dict[tuple[str, int], str] = {}
-        self._foreign_filled: dict[str, int] = {}
+        self._orders = {
+            item.order.client_order_id: TrackedOrder.resume(item) for item in unresolved
+        }
+        self._earlier = dict(self._orders)
         self._working: dict[str, TrackedOrder] = {}
-        self._others = 0
         self._synchronised = False
+        self.foreign = ForeignOrders()
         self.own = Holding()
-        self.unresolved = set(unresolved)
+        self.others = 0
         self.server_position: int | None = None
         self.fills = 0
         self.impossible = 0
@@ -91,7 +84,7 @@ class Ledger:
     @property
     def position(self) -> int:
         """What the account holds: the start, our fills and everybody else's."""
-        return self._others + self.own.quantity
+        return self.others + self.own.quantity
 
     @property
     def known_position(self) -> int | None:
@@ -108,9 +101,21 @@ class Ledger:
         """The own orders that are not finished."""
         return tuple(self._working.values())
 
+    @property
+    def unresolved(self) -> tuple[TrackedOrder, ...]:
+        """The orders of earlier runs whose end is not known; each says why, and what helps."""
+        return tuple(self._earlier.values())
+
+    @property
+    def ended_unseen(self) -> tuple[str, ...]:
+        """The names of the orders whose end nobody told, earlier ones too."""
+        orders = self._orders.items()
+        return tuple(name for name, item in orders if item.state is State.ENDED_UNSEEN)
+
     def working_quantity(self, side: Side) -> int:
-        """Sum what own orders of one side may still fill."""
-        return sum(item.open_quantity for item in self._working.values() if item.order.side is side)
+        """Sum what orders of ours, earlier ones too, may still fill on one side."""
+        pending = (*self._working.values(), *self._earlier.values())
+        return sum(item.open_quantity for item in pending if item.order.side is side)
 
     def oldest_unacknowledged_ns(self) -> int | None:
         """Tell since when the oldest order waits for any answer at all."""
@@ -138,8 +143,26 @@ class Ledger:
         if self.server_position is None:
             self.server_position = 0
         if not self._synchronised:
-            self._others = self.server_position
+            self.others = self.server_position
             self._synchronised = True
+
+    def settle(self, listed: Collection[str], asked_ns: int) -> tuple[str, ...]:
+        """Hold our orders against the complete list of working ones; the names of those that have ended.
+
+        An order that is not in it is not open at the server: what it filled nobody told, and the
+        position that the server tells is the truth. Never asked of a list that may be incomplete.
+        """
+        self.foreign.keep(listed)
+        ended = []
+        for tracked in (*self._earlier.values(), *self._working.values()):
+            if tracked.state.is_final:
+                continue
+            tracked.doubt = self._doubt(tracked, listed, asked_ns)
+            if not tracked.doubt:
+                tracked.state = State.ENDED_UNSEEN
+                self._place(tracked)
+                ended.append(tracked.order.client_order_id)
+        return tuple(ended)
 
     def lose_sight(self) -> None:
         """Without a connection nobody knows the position; what our fills say is kept to compare with."""
@@ -152,39 +175,63 @@ class Ledger:
 
     def apply(self, update: OrderUpdate, now_ns: int) -> Fill | None:
         """Take one report; the fill it brought, if it brought a new one."""
-        tracked = self._orders.get(update.client_order_id)
+        tracked = self._find(update)
         if tracked is None:
             return self._apply_foreign(update, now_ns)
         self.impossible += not tracked.note(update)
         # An execution counts whenever it is told: before the acknowledgement, and after the end as well.
-        owner = update.client_order_id
-        fill = self._fill_of(update, tracked.order.side, tracked.filled_quantity, owner=owner)
-        if fill is not None:
-            tracked.filled_quantity += fill.quantity
-            self.impossible += tracked.filled_quantity > tracked.order.quantity
-            self._book(fill, now_ns)
-        if tracked.state.is_final and tracked.open_quantity == 0:
-            self._working.pop(update.client_order_id, None)
+        order, before = tracked.order, tracked.filled_quantity
+        fill = self._fill(update, tracked.executions, order.side, is_own=not tracked.is_earlier)
+        over = max(before, order.quantity)
+        self.impossible += tracked.filled_quantity > over
+        self._place(tracked)
+        if fill is None or not self._is_here(order.symbol, order.account):
+            return None
+        self._book(fill, now_ns)
         return fill
 
+    def _find(self, update: OrderUpdate) -> TrackedOrder | None:
+        """Find our order by its id, or by the server's where that is all a report says."""
+        if update.client_order_id or not update.server_order_id:
+            return self._orders.get(update.client_order_id)
+        names = (update.server_order_id, update.previous_server_order_id or update.server_order_id)
+        pending = (*self._working.values(), *self._earlier.values())
+        return next((item for item in pending if item.server_order_id in names), None)
+
+    def _place(self, tracked: TrackedOrder) -> None:
+        """Keep an order among those to wait for as long as something may come of it, and no longer."""
+        pending = self._earlier if tracked.is_earlier else self._working
+        if tracked.is_over:
+            pending.pop(tracked.order.client_order_id, None)
+        else:
+            pending[tracked.order.client_order_id] = tracked
+
+    def _doubt(self, tracked: TrackedOrder, listed: Collection[str], asked_ns: int) -> str:
+        """Say why the list does not tell that an order has ended, and what helps; empty when it does."""
+        order = tracked.order
+        if order.account != self._account:
+            return f"it was sent for account {order.account}: start once with that account"
+        if tracked.server_order_id:
+            is_listed = tracked.server_order_id in listed
+            return (
+                "it works at the server: cancel it there, or wait for its end" if is_listed else ""
+            )
+        if asked_ns - tracked.created_ns < SETTLE_NS:
+            return "it may be under way still: the server is asked again in a few seconds"
+        if self.foreign.has_nameless(order.side):
+            return "a working order without a name may be it: cancel that by hand, then start again"
+        return ""
+
     def _apply_foreign(self, update: OrderUpdate, now_ns: int) -> Fill | None:
-        """Take a report about an order of somebody else, or of an earlier run of ours."""
-        if report_of(update.reason, update.status) in _ENDS:
-            self.unresolved.discard(update.client_order_id)
-        if not self._is_here(update.symbol, update.account) or update.side is None:
+        """Take a report about an order of somebody else."""
+        is_known = update.server_order_id in self.foreign and not update.symbol
+        if not is_known and not self._is_here(update.symbol, update.account):
             return None
-        owner = update.server_order_id
-        known = self._foreign_filled.get(owner, 0)
-        if (
-            not self._synchronised
-        ):  # the position that the server is about to tell holds these fills already
-            self._foreign_filled[owner] = max(known, update.filled_quantity or 0)
-            if update.execution_id:
-                self._seen_executions.add((owner, update.execution_id))
+        order = self.foreign.take(update)
+        if order.side is None:
             return None
-        fill = self._fill_of(update, update.side, known, owner=owner)
+        fill = self._fill(update, order.executions, order.side, is_own=False)
         if fill is not None:
-            self._foreign_filled[owner] = known + fill.quantity
             self._book(fill, now_ns)
         return fill
 
@@ -192,46 +239,40 @@ class Ledger:
         """Whether a report is about what we trade; a server with one account may leave its name out."""
         return symbol == self._symbol and account in ("", self._account)
 
-    def _fill_of(self, update: OrderUpdate, side: Side, known: int, *, owner: str) -> Fill | None:
-        """Find what is new in a report: by execution id where there is one, else by the growing total."""
-        if update.reason not in (UpdateReason.FILLED, UpdateReason.FILLED_PARTIALLY):
+    def _fill(
+        self, update: OrderUpdate, executions: Executions, side: Side, *, is_own: bool
+    ) -> Fill | None:
+        """Find what is new in a report."""
+        execution = Execution.of(update)
+        quantity = 0 if execution is None else executions.take(execution)
+        if not self._synchronised and not is_own:
+            # The position that the server is about to tell holds these fills already.
+            executions.cover(update.filled_quantity)
             return None
-        execution = (owner, update.execution_id)
-        if update.execution_id:
-            if execution in self._seen_executions:
-                return None
-            quantity = update.last_fill_quantity
-        else:
-            quantity = None if update.filled_quantity is None else update.filled_quantity - known
-        price = update.last_fill_price
-        if quantity is None or price is None:
+        if quantity is None:
             self.impossible += 1
+        if not quantity or update.last_fill_price is None:
             return None
-        if quantity <= 0 or self._is_told(update, owner):
-            return None
-        if update.execution_id:
-            self._seen_executions.add(execution)
-        if update.filled_quantity is not None:
-            self._told_totals[owner, update.filled_quantity] = update.execution_id
         return Fill(
             client_order_id=update.client_order_id,
             side=side,
             quantity=quantity,
-            price=price,
-            is_own=update.client_order_id in self._orders,
+            price=update.last_fill_price,
+            is_own=is_own,
         )
 
-    def _is_told(self, update: OrderUpdate, owner: str) -> bool:
-        """One report with an id and one without that come to the same total are the same fill."""
-        if update.filled_quantity is None:
-            return False
-        before = self._told_totals.get((owner, update.filled_quantity))
-        return before is not None and (not before or not update.execution_id)
-
     def _book(self, fill: Fill, now_ns: int) -> None:
+        """Move the position. What somebody else trades against our holding closes that first: an account nets."""
         self.fills += 1
         signed = fill.side.sign * fill.quantity
-        if fill.is_own:
-            self.own.book(signed, fill.price / self._tick_size, now_ns)
-        else:
-            self._others += signed
+        ours = signed if fill.is_own else _closing(signed, self.own.quantity)
+        if ours:
+            self.own.book(ours, fill.price / self._tick_size, now_ns)
+        self.others += signed - ours
+
+
+def _closing(signed: int, held: int) -> int:
+    """Tell how much of a fill closes what is held."""
+    if signed * held >= 0:
+        return 0
+    return max(signed, -held) if signed < 0 else min(signed, -held)

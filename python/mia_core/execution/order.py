@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import enum
 
+from mia_core.clock import NANOSECONDS
 from mia_core.execution.events import OrderStatus, UpdateReason
 
-__all__ = ["TABLE", "Report", "State", "next_state", "report_of"]
+__all__ = ["ENDED_UNSEEN", "SETTLE_NS", "TABLE", "Report", "State", "next_state", "report_of"]
+
+# So long the bytes of an order may be under way: a list of working orders asked for earlier than
+# that after it was prepared does not say whether it exists.
+SETTLE_NS = 5 * NANOSECONDS
+
+ENDED_UNSEEN = "ended while we were away; fills unknown; position is the server's"
 
 
 class State(enum.Enum):
-    """What is known of an order. The last three are the end of it."""
+    """What is known of an order. The last four are the end of it.
+
+    ENDED_UNSEEN is concluded and not told: the server's complete list of working orders did not
+    hold it. Should the server speak of it all the same, its word counts.
+    """
 
     PREPARED = "prepared"
     WORKING = "working"
@@ -18,11 +29,15 @@ class State(enum.Enum):
     FILLED = "filled"
     CANCELED = "canceled"
     REJECTED = "rejected"
+    ENDED_UNSEEN = "ended-unseen"
 
     @property
     def is_final(self) -> bool:
         """Whether nothing can happen to the order any more."""
-        return self in (State.FILLED, State.CANCELED, State.REJECTED)
+        return self in _FINAL
+
+
+_FINAL = frozenset({State.FILLED, State.CANCELED, State.REJECTED, State.ENDED_UNSEEN})
 
 
 class Report(enum.Enum):
@@ -77,6 +92,11 @@ TABLE: dict[tuple[State, Report], State] = {
     (State.PARTIAL, Report.FILLED): State.FILLED,
     (State.PARTIAL, Report.CANCELED): State.CANCELED,
     (State.PARTIAL, Report.REJECTED): State.REJECTED,
+    (State.ENDED_UNSEEN, Report.ALIVE): State.WORKING,
+    (State.ENDED_UNSEEN, Report.PARTIAL): State.PARTIAL,
+    (State.ENDED_UNSEEN, Report.FILLED): State.FILLED,
+    (State.ENDED_UNSEEN, Report.CANCELED): State.CANCELED,
+    (State.ENDED_UNSEEN, Report.REJECTED): State.REJECTED,
 }
 
 
@@ -86,7 +106,7 @@ def report_of(reason: UpdateReason, status: OrderStatus) -> Report:
     A rejected cancel or replace says nothing about the order's own end unless the status is one that only a finished
     order has; its status "rejected" means the request.
     """
-    if reason is UpdateReason.REJECTED:
+    if reason in (UpdateReason.REJECTED, UpdateReason.NEVER_SENT):
         return Report.REJECTED
     request_refused = reason in (UpdateReason.CANCEL_REJECTED, UpdateReason.REPLACE_REJECTED)
     if request_refused and status is OrderStatus.REJECTED:

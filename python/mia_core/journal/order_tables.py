@@ -10,7 +10,7 @@ from mia_core.errors import OrderJournalError
 
 __all__ = ["VERSION", "open_database"]
 
-VERSION = "1"
+VERSION = "2"
 
 # A checkpoint copies the log into the database and waits for the disk. Left to itself SQLite does
 # that at some commit once the log has this many pages (of 4 KiB): rarely, because the commit may be
@@ -34,7 +34,6 @@ CREATE TABLE orders (
     server_order_id TEXT NOT NULL,
     filled_quantity INTEGER NOT NULL,
     average_fill_price REAL,
-    decision_digest TEXT NOT NULL,
     text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE fills (

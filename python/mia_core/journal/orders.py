@@ -16,7 +16,8 @@ import msgspec
 from mia_core.errors import OrderJournalError
 from mia_core.execution.commands import OrderType, Side, SubmitOrder
 from mia_core.execution.events import OrderUpdate, PositionUpdate
-from mia_core.execution.order import State, next_state, report_of
+from mia_core.execution.order import ENDED_UNSEEN, State, next_state, report_of
+from mia_core.execution.tracked import EarlierOrder
 from mia_core.journal.fills import record_fill
 from mia_core.journal.order_tables import open_database
 
@@ -32,7 +33,7 @@ LimitValue = int | float | str
 _NEXT_NUMBER = "next-order-number"
 _NUMBERS_RESERVED = 1000
 
-_INSERT = "INSERT INTO orders VALUES (?,?,?,?,?,?,?,?,?,?,0,'',0,NULL,?,'')"
+_INSERT = "INSERT INTO orders VALUES (?,?,?,?,?,?,?,?,?,?,0,'',0,NULL,'')"
 _SENT = "UPDATE orders SET sent = 1 WHERE client_order_id = ?"
 _STATE = "SELECT state FROM orders WHERE client_order_id = ?"
 _UPDATE = """UPDATE orders SET state = ?, updated_ns = ?, text = ?,
@@ -41,8 +42,9 @@ _UPDATE = """UPDATE orders SET state = ?, updated_ns = ?, text = ?,
     average_fill_price = coalesce(?, average_fill_price) WHERE client_order_id = ?"""
 _OPEN = """SELECT client_order_id, created_ns, updated_ns, account, symbol, side, quantity,
     order_type, price, state, sent, server_order_id, filled_quantity, average_fill_price,
-    decision_digest, text FROM orders
-    WHERE state NOT IN ('filled', 'canceled', 'rejected') ORDER BY created_ns, client_order_id"""
+    text FROM orders WHERE state NOT IN ('filled', 'canceled', 'rejected', 'ended-unseen')
+    ORDER BY created_ns, client_order_id"""
+_UNSEEN = "UPDATE orders SET state = ?, updated_ns = ?, text = ? WHERE client_order_id = ?"
 _POSITION = "INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?)"
 _LIMIT = "INSERT OR REPLACE INTO limits VALUES (?, ?)"
 
@@ -64,8 +66,26 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
     server_order_id: str
     filled_quantity: int
     average_fill_price: float | None
-    decision_digest: str
     text: str
+
+    def as_earlier(self) -> EarlierOrder:
+        """Hand it to the next run, which asks the server about it."""
+        order = SubmitOrder(
+            client_order_id=self.client_order_id,
+            account=self.account,
+            symbol=self.symbol,
+            side=self.side,
+            quantity=self.quantity,
+            order_type=self.order_type,
+            price=self.price,
+        )
+        return EarlierOrder(
+            order=order,
+            created_ns=self.created_ns,
+            state=self.state,
+            server_order_id=self.server_order_id,
+            filled_quantity=self.filled_quantity,
+        )
 
 
 class OrderJournal:
@@ -109,7 +129,7 @@ class OrderJournal:
         """
         return self._next
 
-    def prepare(self, order: SubmitOrder, now_ns: int, digest: str = "") -> None:
+    def prepare(self, order: SubmitOrder, now_ns: int) -> None:
         """Put an order on disk. Send it after this has returned, and never when it raised."""
         if order.price is not None and not math.isfinite(order.price):
             message = f"{self.path}: order {order.client_order_id}: price {order.price} is no price"
@@ -127,7 +147,6 @@ class OrderJournal:
             order.order_type.value,
             order.price,
             State.PREPARED.value,
-            digest,
         )
         try:
             self._execute(_INSERT, row)
@@ -157,6 +176,12 @@ class OrderJournal:
         with self._transaction():
             self._update_order(event, now_ns)
             return record_fill(self._database, event, now_ns)
+
+    def end_unseen(self, client_order_id: str, now_ns: int) -> None:
+        """Note that an order is not among the server's working ones any more, and that nobody told its end."""
+        row = (State.ENDED_UNSEEN.value, now_ns, ENDED_UNSEEN, client_order_id)
+        with self._checked():
+            self._execute(_UNSEEN, row)
 
     def record_position(self, update: PositionUpdate, now_ns: int) -> None:
         """Keep the server's count of a position."""

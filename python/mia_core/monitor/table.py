@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from mia_core.execution.order import ENDED_UNSEEN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -118,6 +120,7 @@ def _rows(figures: Mapping[str, Any]) -> Rows:
         ("detections", _counts(figures["detections"])),
         ("signals", f"{figures['signals']:,}"),
         ("orders", f"{figures['orders']:,} sent"),
+        ("orders that never left", _counts(figures.get("not_sent", {}), none="")),
         ("refused by risk", _counts(figures["refused"])),
         ("fills", f"{figures['fills']:,}"),
         ("position", _signed(figures["position"])),
@@ -134,6 +137,8 @@ def _rows(figures: Mapping[str, Any]) -> Rows:
 def _left_open(figures: Mapping[str, Any]) -> Rows:
     """Say what stays in the market when the host is gone."""
     left = [f"working order {name}" for name in figures.get("working", [])]
+    left += [f"order {name}: its end is unknown" for name in figures.get("unresolved", [])]
+    left += [f"order {name}: {ENDED_UNSEEN}" for name in figures.get("ended_unseen", [])]
     if figures["position"] or (figures["position"] is None and figures["orders"]):
         left.insert(0, f"position {_signed(figures['position'])}")
     return [("left open", "\n".join(left) or "nothing")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mia_core.events import BatchReceived
 from mia_core.execution.commands import SubmitOrder
+from mia_core.execution.events import UpdateReason
 from mia_core.monitor.latency import LatencyHistogram
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Tally:
         self.decisions = 0
         self.signals = 0
         self.orders = 0
+        self.not_sent: Counter[str] = Counter()
         self.fills = 0
         self.detections: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -63,6 +65,10 @@ class Tally:
         self.detections.update(item.pattern for item in decision.opened)
         self.signals += decision.signal is not None
         self.orders += sum(isinstance(command, SubmitOrder) for command in decision.commands)
+        update = decision.order
+        if update is not None and update.reason is UpdateReason.NEVER_SENT:
+            self.orders -= 1  # it was counted when it was decided
+            self.not_sent[update.text] += 1
         self.fills += decision.fill is not None and decision.fill.is_own
         self.refused.update(
             item.refused.reason for item in decision.verdicts if item.refused is not None
@@ -82,6 +88,7 @@ class Tally:
             "decisions": self.decisions,
             "signals": self.signals,
             "orders": self.orders,
+            "not_sent": dict(sorted(self.not_sent.items())),
             "fills": self.fills,
             "refused": dict(sorted(self.refused.items())),
             "position": engine.ledger.known_position,

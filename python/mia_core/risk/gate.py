@@ -77,6 +77,7 @@ class Gate:
             self._trading_is_ready,
             self._orders_are_resolved,
             self._position_is_known,
+            self._position_is_managed,
             self._exit_only_reduces,
             self._size_is_allowed,
             self._position_is_allowed,
@@ -120,13 +121,15 @@ class Gate:
     def _orders_are_resolved(self, _: Intent, situation: Situation) -> Refused | None:
         ledger = situation.ledger
         if ledger.unresolved:
-            return Refused(
-                "unresolved-orders", f"the end of {len(ledger.unresolved)} orders is unknown"
-            )
+            doubts = (f"{item.order.client_order_id}: {item.doubt}" for item in ledger.unresolved)
+            return Refused("unresolved-orders", "; ".join(doubts))
         since_ns = ledger.oldest_unacknowledged_ns()
         if since_ns is None or situation.now_ns - since_ns < self._risk.ack_timeout_s * NANOSECONDS:
             return None
-        return Refused("unacknowledged-order", f"no answer for {self._risk.ack_timeout_s:g} s")
+        return Refused(
+            "unacknowledged-order",
+            f"no answer for {self._risk.ack_timeout_s:g} s: the server is asked for its working orders",
+        )
 
     def _position_is_known(self, intent: Intent, situation: Situation) -> Refused | None:
         ledger = situation.ledger
@@ -134,8 +137,17 @@ class Gate:
             return Refused("position-unknown", "the server has not said what the position is")
         if intent.purpose is Purpose.ENTRY and not ledger.is_reconciled():
             detail = f"fills say {ledger.position:+d}, the server says {ledger.server_position:+d}"
-            return Refused("position-mismatch", detail)
+            remedy = "look at the account, then start the host again: it begins with what the server says"
+            return Refused("position-mismatch", f"{detail}; {remedy}")
         return None
+
+    def _position_is_managed(self, intent: Intent, situation: Situation) -> Refused | None:
+        """What this run did not open it does not close; nothing is opened beside it (docs/adr/0005)."""
+        others = situation.ledger.others
+        if intent.purpose is Purpose.EXIT or others == 0:
+            return None
+        detail = f"{others:+d} in the account was not made by this run"
+        return Refused("position-not-ours", f"{detail}; close it by hand")
 
     def _exit_only_reduces(self, intent: Intent, situation: Situation) -> Refused | None:
         """An exit may close what is there by every count, and not a contract more: never open the other way."""
@@ -157,20 +169,32 @@ class Gate:
         )
 
     def _position_is_allowed(self, intent: Intent, situation: Situation) -> Refused | None:
-        """Every fill that could still come must leave the position inside the limit."""
+        """Every fill that could still come must leave the position inside the limit.
+
+        An entry also reckons with what somebody else's orders may fill. An exit does not: it
+        reduces, and must not hang on them.
+        """
         ledger = situation.ledger
+        foreign = 0 if intent.purpose is Purpose.EXIT else ledger.foreign.open_quantity(intent.side)
+        if foreign is None:
+            return Refused(
+                "foreign-order", "a working order not of this host does not say its size: cancel it"
+            )
         known = (
             ledger.position,
             ledger.position if ledger.server_position is None else ledger.server_position,
         )
-        asked = intent.quantity
+        asked = intent.quantity + foreign
         if intent.side is Side.BUY:
             worst = max(known) + ledger.working_quantity(Side.BUY) + asked
         else:
             worst = -(min(known) - ledger.working_quantity(Side.SELL) - asked)
         if worst <= self._risk.max_position:
             return None
-        return Refused("max-position", f"could reach {worst}, {self._risk.max_position} allowed")
+        beside = f", {foreign} of it by orders not of this host" if foreign else ""
+        return Refused(
+            "max-position", f"could reach {worst}{beside}, {self._risk.max_position} allowed"
+        )
 
     def _feed_is_fresh(self, _: Intent, situation: Situation) -> Refused | None:
         if situation.feed_ns is None:

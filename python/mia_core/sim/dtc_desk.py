@@ -43,7 +43,9 @@ class TradingDesk:
     def __init__(self, market: Market, settings: DeskSettings) -> None:
         self._settings = settings
         self._scale = PriceScale(market.tick_size, settings.price_multiplier)
-        self._fills = FillModel(market, latency_ns=settings.latency_ns)
+        self._fills = FillModel(
+            market, latency_ns=settings.latency_ns, holds=settings.faults.hold_orders
+        )
         self._next_id = random.Random(settings.seed).randrange(100_000, 1_000_000)
         self._used_ids: set[str] = set()
         self.positions = SimPositions()
@@ -58,6 +60,8 @@ class TradingDesk:
 
     def submit(self, message: wire.SubmitNewSingleOrder, now_ns: int) -> list[Message]:
         """Take a new order, or say why not."""
+        if self._settings.faults.lose_orders:
+            return []
         limit_ticks = self._scale.to_ticks(message.Price1)
         objection = self._objection(message, limit_ticks)
         if objection:
@@ -108,8 +112,9 @@ class TradingDesk:
 
     def working_orders(self, request: wire.OpenOrdersRequest) -> list[Message]:
         """List the working orders; one message says that there are none."""
-        if not self._knows(request.TradeAccount):
-            text = f"Trade account {request.TradeAccount} is not known"
+        faults = self._settings.faults
+        text = self._objection_to_list(request.TradeAccount, is_refused=faults.refuse_order_list)
+        if text:
             return [wire.OpenOrdersReject(RequestID=request.RequestID, RejectText=text)]
         wanted = "" if request.RequestAllOrders else request.ServerOrderID
         orders = [
@@ -119,18 +124,25 @@ class TradingDesk:
             and request.TradeAccount in ("", order.account)
             and wanted in ("", order.server_order_id)
         ]
-        return dtc_reports.working_orders(orders, self._scale, request_id=request.RequestID)
+        listed = dtc_reports.working_orders(orders, self._scale, request_id=request.RequestID)
+        if faults.nameless_orders:
+            nameless = {"ClientOrderID": ""}
+            listed = [msgspec.structs.replace(entry, **nameless) for entry in listed]
+        return listed[: len(listed) - faults.cut_order_list]
 
     def held_positions(self, request: wire.CurrentPositionsRequest) -> list[Message]:
         """List the positions, closed ones with quantity 0."""
-        if not self._knows(request.TradeAccount):
-            text = f"Trade account {request.TradeAccount} is not known"
+        is_refused = self._settings.faults.refuse_position_list
+        text = self._objection_to_list(request.TradeAccount, is_refused=is_refused)
+        if text:
             return [wire.CurrentPositionsReject(RequestID=request.RequestID, RejectText=text)]
         held = self.positions.of(request.TradeAccount)
         return dtc_reports.positions(held, self._scale, request_id=request.RequestID)
 
-    def _knows(self, account: str) -> bool:
-        return not account or account in self._settings.accounts
+    def _objection_to_list(self, account: str, *, is_refused: bool) -> str:
+        if account and account not in self._settings.accounts:
+            return f"Trade account {account} is not known"
+        return "Lists are refused on command" if is_refused else ""
 
     def _report(self, step: OrderStep) -> list[Message]:
         order = step.order

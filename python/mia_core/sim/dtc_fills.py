@@ -76,8 +76,10 @@ class OrderStep(msgspec.Struct, frozen=True):
 class FillModel:
     """All orders ever placed, and what the market does to those that work."""
 
-    def __init__(self, market: Market, *, latency_ns: int) -> None:
+    def __init__(self, market: Market, *, latency_ns: int, holds: bool = False) -> None:
+        """Prepare; one that `holds` opens orders and never fills them."""
         self._market = market
+        self._holds = holds
         self._latency_ns = latency_ns
         self._arrivals: list[tuple[int, int, str]] = []
         self._resting: list[str] = []
@@ -110,6 +112,8 @@ class FillModel:
             return
         opened = self._step(order, OrderState.OPEN, Reason.GENERAL_ORDER_UPDATE, now_ns)
         yield opened
+        if self._holds:
+            return
         market = self._market
         opposite_ticks = market.best_ask_ticks if order.is_buy else market.best_bid_ticks
         if order.is_touched(opposite_ticks):

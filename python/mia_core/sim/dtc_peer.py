@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from mia_core.dtc import binary
 from mia_core.dtc import session_messages as control
 from mia_core.dtc.codes import Encoding, LogonStatus
@@ -18,6 +20,7 @@ _NS_PER_S: Final = 1_000_000_000
 _HEARTBEAT_S_MIN: Final = 5
 _HEARTBEAT_S_MAX: Final = 60
 _LOGON_WAIT_S: Final = 20
+_TEXTS: Final = ("ResultText", "Reason", "InfoText", "RejectText", "MessageText", "UserMessage")
 _SERVER_NAME: Final = "MIA simulated DTC server"
 
 
@@ -29,6 +32,7 @@ class Peer:
         self.framer = Framer()
         self._faults = faults
         self._heartbeat_ns = 0
+        self._heard = ""
         self._last_received_ns = now_ns
         self._last_heartbeat_ns = now_ns
         self.ignored_messages = 0
@@ -40,6 +44,8 @@ class Peer:
 
     def send(self, message: Message) -> None:
         """Queue a message and write what the socket takes."""
+        if self._heard:
+            message = self._echoing(message)
         self.connection.send(binary.encode(message))
 
     def hear(self, now_ns: int) -> None:
@@ -80,7 +86,23 @@ class Peer:
             self._last_heartbeat_ns = now_ns
             self.send(control.Heartbeat(CurrentDateTime=now_ns // _NS_PER_S))
 
+    def _echoing(self, message: Message) -> Message:
+        """Repeat in every text what the client gave at its logon."""
+        texts = {name: self._heard for name in _TEXTS if hasattr(message, name)}
+        return msgspec.structs.replace(message, **texts)
+
     def _log_on(self, message: control.LogonRequest) -> None:
+        if self._faults.echo_logon:
+            self._heard = f"heard user {message.Username} with password {message.Password}"
+            self.send(control.GeneralLogMessage())
+            self.send(control.UserMessage())
+        if self._faults.refuse_logon:
+            refusal = control.LogonResponse(
+                Result=LogonStatus.ERROR, ResultText="The logon is refused on command"
+            )
+            self.send(refusal)
+            self.connection.close("the logon was refused")
+            return
         interval_s = message.HeartbeatIntervalInSeconds
         if not _HEARTBEAT_S_MIN <= interval_s <= _HEARTBEAT_S_MAX:
             text = f"HeartbeatIntervalInSeconds: 5 to 60 was expected, found {interval_s}"

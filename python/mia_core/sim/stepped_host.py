@@ -63,7 +63,7 @@ def _await_bytes(host: Host, trading: TradingLink, total: int) -> None:
     deadline = time.monotonic() + ARRIVAL_S
     while True:
         host.take_trading()
-        if trading.bytes_in >= total:
+        if trading.bytes_in >= total and not trading.is_connecting:
             return
         if time.monotonic() > deadline:
             message = f"{trading.bytes_in} of {total} bytes came from the DTC server"

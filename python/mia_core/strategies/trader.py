@@ -53,8 +53,8 @@ class CardTrader:
         return Signal(number=self._signals, side=side, score=value, price_ticks=price)
 
     def entry(self, signal: Signal, ledger: Ledger) -> Intent | None:
-        """Ask for a position when there is none and nothing is working."""
-        if ledger.position != 0 or ledger.has_working:
+        """Ask for a position when we hold none and nothing is working. Risk knows what else is there."""
+        if ledger.own.quantity != 0 or ledger.has_working:
             return None
         quantity = self._card.quantity
         why = f"signal {signal.number}, score {signal.score:+.3f}"

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 import zmq
 
 from mia_core.config import TradingConfig
-from mia_core.dtc.link import RETRY_NS, TradingLink
+from mia_core.dtc.attempt import ConnectionAttempt, places_of
+from mia_core.dtc.link import CONNECT_TIMEOUT_NS, RETRY_NS, TradingLink
 from mia_core.dtc.session_messages import Logoff
 from mia_core.errors import ProtocolError
 from mia_core.execution.commands import CancelOrder
@@ -17,23 +20,41 @@ from mia_core.sim.dtc_desk import DeskSettings
 from mia_core.sim.dtc_faults import Faults
 from mia_core.sim.dtc_server import SimDtcServer
 from tests.mia_core.dtc.server_words import START, WHOLE_LOGON, words
+from tests.mia_core.dtc.silence import Silence
 from tests.mia_core.sim.dtc_client import PATIENCE_S, SYMBOL, order
 from tests.mia_core.sim.scripted_market import ScriptedMarket
 
 ROUNDS = 30
 
 
-def link_to(port: int) -> TradingLink:
-    return TradingLink(TradingConfig(symbol=SYMBOL, account="Sim1", dtc_port=port))
+def link_to(port: int, **credentials: str) -> TradingLink:
+    trading = TradingConfig(symbol=SYMBOL, account="Sim1", dtc_port=port)
+    return TradingLink(
+        trading,
+        username=credentials.get("username", ""),
+        password=credentials.get("password", ""),
+    )
+
+
+def answered(link: TradingLink, now_ns: int) -> list[ExecutionEvent]:
+    """Let the link work until the address it called has answered, one way or the other."""
+    events = link.receive(now_ns)
+    for _ in range(ROUNDS):
+        if not link.is_connecting:
+            return events
+        link.wait(PATIENCE_S)
+        events += link.receive(now_ns)
+    message = "the address did not answer"
+    raise AssertionError(message)
 
 
 class Ends:
     """A link and a server in the test's own thread, in step over a real socket."""
 
-    def __init__(self, faults: Faults | None = None) -> None:
+    def __init__(self, faults: Faults | None = None, **credentials: str) -> None:
         desk = DeskSettings(symbols=(SYMBOL,), seed=7, faults=faults or Faults())
         self.server = SimDtcServer(ScriptedMarket(), desk)
-        self.link = link_to(self.server.port)
+        self.link = link_to(self.server.port, **credentials)
         self.now_ns = START
         self.events: list[ExecutionEvent] = []
 
@@ -41,7 +62,7 @@ class Ends:
         """Let both ends speak until neither has more to say."""
         for _ in range(ROUNDS):
             before = (self.link.bytes_in, self.link.bytes_out)
-            self.events += self.link.receive(self.now_ns)
+            self.events += answered(self.link, self.now_ns)
             self.server.read_until(self.link.bytes_out, PATIENCE_S)
             while self.link.bytes_in < self.server.bytes_out:
                 self.link.wait(PATIENCE_S)
@@ -62,8 +83,8 @@ class Ends:
 def meet() -> Iterator[Callable[..., Ends]]:
     made: list[Ends] = []
 
-    def start(faults: Faults | None = None) -> Ends:
-        made.append(Ends(faults))
+    def start(faults: Faults | None = None, **credentials: str) -> Ends:
+        made.append(Ends(faults, **credentials))
         made[-1].settle()
         return made[-1]
 
@@ -78,7 +99,7 @@ class Peer:
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.link = link_to(self.listener.getsockname()[1])
-        self.link.receive(START)
+        answered(self.link, START)
         self.other, _ = self.listener.accept()
 
     def say(self, content: bytes) -> list[ExecutionEvent]:
@@ -193,7 +214,7 @@ def test_server_that_falls_silent_is_left_and_asked_again(meet: Callable[..., En
 
     ends.now_ns = START + 20 * 1_000_000_000
     lost = ends.link.receive(ends.now_ns)
-    ends.link.receive(ends.now_ns)
+    answered(ends.link, ends.now_ns)
 
     assert lost == [TradingLost(reason="the server was silent for 20 s")]
     ends.server.read_until(ends.link.bytes_out, PATIENCE_S)
@@ -207,7 +228,7 @@ def test_server_that_wants_us_gone_for_good_is_not_asked_again(
     peer.say(words(*WHOLE_LOGON))
 
     lost = peer.say(words(Logoff(Reason="maintenance", DoNotReconnect=int(for_good))))
-    later = [peer.link.receive(START + number * RETRY_NS) for number in range(1, 5)]
+    later = [answered(peer.link, START + number * RETRY_NS) for number in range(1, 5)]
 
     assert lost == [TradingLost(reason="the server logged off: maintenance")]
     assert peer.is_asked_again is not for_good
@@ -220,13 +241,13 @@ def test_nobody_there_is_said_once_and_asked_again_after_each_pause() -> None:
         port = listener.getsockname()[1]
     link = link_to(port)
 
-    events = [link.receive(START + number * RETRY_NS // 4) for number in range(13)]
+    events = [answered(link, START + number * RETRY_NS // 4) for number in range(13)]
     with socket.create_server(("127.0.0.1", port)) as listener:
-        link.receive(START + 4 * RETRY_NS - 1)
+        answered(link, START + 4 * RETRY_NS - 1)
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
             listener.accept()
-        link.receive(START + 4 * RETRY_NS)
+        answered(link, START + 4 * RETRY_NS)
         listener.accept()[0].close()
         link.close()
 
@@ -236,14 +257,86 @@ def test_nobody_there_is_said_once_and_asked_again_after_each_pause() -> None:
     assert not any(events[1:])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a full queue refuses there")
+def test_address_that_never_answers_is_not_waited_for_and_given_up_in_time() -> None:
+    with Silence() as silence:
+        link = link_to(silence.port)
+        poller = zmq.Poller()
+        early = [link.receive(START + after_ns) for after_ns in (0, 1, CONNECT_TIMEOUT_NS - 1)]
+        link.register(poller)
+        watched = list(poller.sockets)
+
+        late = link.receive(START + CONNECT_TIMEOUT_NS)
+        again = [
+            link.receive(START + RETRY_NS),
+            link.receive(START + RETRY_NS + CONNECT_TIMEOUT_NS),
+        ]
+        link.register(poller)
+
+        assert early == [[], [], []]
+        assert len(watched) == 1
+        [lost] = late
+        assert isinstance(lost, TradingLost)
+        assert lost.reason.endswith(f":{silence.port}: no answer in 3 s")
+        assert again == [[], []]
+        assert poller.sockets == []
+        link.close()
+
+
+def test_poller_wakes_when_the_call_is_decided() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        attempt = ConnectionAttempt(places_of("127.0.0.1", listener.getsockname()[1])[0])
+        link = link_to(listener.getsockname()[1])
+        link._attempt = attempt
+        poller = zmq.Poller()
+
+        link.register(poller)
+
+        assert poller.poll(5_000)
+        link.close()
+
+
+def test_each_address_of_a_name_has_its_turn() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as dead:
+        nobody = places_of("127.0.0.1", dead.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        link = link_to(listener.getsockname()[1])
+        link._places = [*nobody, *link._places]
+
+        first = answered(link, START)
+        second = answered(link, START + RETRY_NS)
+
+        assert isinstance(first[0], TradingLost)
+        assert second == []
+        listener.accept()[0].close()
+        link.close()
+
+
+@pytest.mark.parametrize("fault", ["refuse_logon", "reject_orders"])
+def test_secrets_that_the_server_repeats_are_in_no_text(
+    meet: Callable[..., Ends], fault: str
+) -> None:
+    faults = msgspec.convert({"echo_logon": True, fault: True}, Faults)
+    ends = meet(faults, username="alibaba", password="open sesame")  # noqa: S106 -- nobody's
+    if ends.link.is_settled and fault == "reject_orders":
+        ends.link.send(order(1))
+        ends.settle()
+
+    told = str(ends.take_events()) + str(ends.link._session.server_texts)
+
+    assert "heard user *** with password ***" in told
+    assert "alibaba" not in told
+    assert "sesame" not in told
+
+
 def test_clock_that_was_set_back_does_not_keep_us_away() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     link = link_to(port)
-    link.receive(START)
+    answered(link, START)
 
     with socket.create_server(("127.0.0.1", port)) as listener:
-        link.receive(START - 3600 * 1_000_000_000)
+        answered(link, START - 3600 * 1_000_000_000)
         listener.setblocking(False)
         listener.accept()[0].close()
         link.close()
@@ -295,7 +388,7 @@ def test_poller_watches_the_connection_that_is_there_now(peer: Peer) -> None:
     peer.link.receive(START)
     peer.link.register(poller)
     without = list(poller.sockets)
-    peer.link.receive(START + RETRY_NS)
+    answered(peer.link, START + RETRY_NS)
     peer.link.register(poller)
 
     assert len(ready) == 1

@@ -7,7 +7,7 @@ import pytest
 from mia_core.execution.events import OrderStatus, UpdateReason
 from mia_core.execution.order import TABLE, Report, State, next_state, report_of
 
-FINAL = [State.FILLED, State.CANCELED, State.REJECTED]
+TOLD = [State.FILLED, State.CANCELED, State.REJECTED]
 REFUSED_REQUESTS = [UpdateReason.CANCEL_REJECTED, UpdateReason.REPLACE_REJECTED]
 
 
@@ -17,19 +17,29 @@ def test_every_state_is_final_or_can_be_told_every_report(state: State, report: 
 
     if report is Report.NOTHING:
         assert told is state
-    elif state.is_final:
+    elif state in TOLD:
         assert told is None
         assert (state, report) not in TABLE
     else:
         assert told is TABLE[state, report]
 
 
-def test_the_end_of_an_order_is_one_of_three() -> None:
-    assert [state for state in State if state.is_final] == FINAL
+def test_the_end_of_an_order_is_told_in_one_of_three_ways_or_concluded() -> None:
+    assert [state for state in State if state.is_final] == [*TOLD, State.ENDED_UNSEEN]
+
+
+def test_what_was_concluded_gives_way_to_the_servers_word() -> None:
+    told = {report: next_state(State.ENDED_UNSEEN, report) for report in Report}
+
+    assert told == {
+        Report.NOTHING: State.ENDED_UNSEEN,
+        **{report: TABLE[State.PREPARED, report] for report in Report if report.value != "nothing"},
+    }
 
 
 def test_no_step_forgets_a_fill_or_an_acknowledgement() -> None:
-    order = {State.PREPARED: 0, State.WORKING: 1, State.PARTIAL: 2, **dict.fromkeys(FINAL, 3)}
+    order = {State.PREPARED: 0, State.WORKING: 1, State.PARTIAL: 2, **dict.fromkeys(TOLD, 3)}
+    order[State.ENDED_UNSEEN] = 0
 
     assert all(order[before] <= order[after] for (before, _), after in TABLE.items())
 

@@ -36,7 +36,7 @@ def main() -> None:
         now_ns += 1
         client_order_id = f"{journal.tag()}-{journal.next_number():06d}"
         fate.may_strike()
-        journal.prepare(submit(client_order_id), now_ns, digest="ab" * 16)
+        journal.prepare(submit(client_order_id), now_ns)
         fate.may_strike()
         os.write(1, f"{client_order_id}\n".encode())
         fate.may_strike()

@@ -96,7 +96,8 @@ def test_time_tells_fills_apart_where_there_is_nothing_else(database: sqlite3.Co
 def test_a_report_without_a_quantity_brings_no_fill(
     database: sqlite3.Connection, quantity: int | None
 ) -> None:
-    assert recorded(database, fill(quantity=quantity)) == [False]
+    assert recorded(database, fill(quantity=quantity, execution_id="E1")) == [False]
+    assert recorded(database, fill(quantity=quantity, total=None)) == [False]
 
 
 @pytest.mark.parametrize("reason", [UpdateReason.SNAPSHOT, UpdateReason.GENERAL])
@@ -134,4 +135,6 @@ def test_reports_repeated_and_shuffled_count_every_fill_once(
     played = data.draw(st.permutations(reports * 2))
     database.execute("DELETE FROM fills")
 
-    assert sum(recorded(database, *played)) == count
+    recorded(database, *played)
+
+    assert database.execute("SELECT sum(quantity) FROM fills").fetchone() == (count,)

@@ -52,5 +52,5 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
     with contextlib.closing(open_database(path, synchronous="NORMAL", read_only=False)) as database:
         database.execute("UPDATE meta SET value = '9' WHERE key = 'schema'")
 
-    with pytest.raises(OrderJournalError, match="expected version 1 of the order journal, found 9"):
+    with pytest.raises(OrderJournalError, match="expected version 2 of the order journal, found 9"):
         open_database(path, synchronous="NORMAL", read_only=False)

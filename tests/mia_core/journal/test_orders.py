@@ -17,7 +17,8 @@ from mia_core.execution.events import (
     UpdateReason,
     never_sent,
 )
-from mia_core.execution.order import State
+from mia_core.execution.order import ENDED_UNSEEN, State
+from mia_core.execution.tracked import EarlierOrder
 from mia_core.journal.orders import OrderJournal
 from tests.mia_core.journal.session import start_killed, submit, update, was_killed
 
@@ -37,13 +38,13 @@ def journal(path: Path) -> Iterator[OrderJournal]:
 
 
 def test_an_order_is_on_disk_when_prepare_returns(path: Path, journal: OrderJournal) -> None:
-    journal.prepare(submit("A-1", price=5500.25), 7, digest="beef")
+    journal.prepare(submit("A-1", price=5500.25), 7)
 
     with contextlib.closing(OrderJournal(path, read_only=True)) as other:
         (row,) = other.open_orders()
     assert (row.client_order_id, row.account, row.symbol) == ("A-1", "Sim1", "ESH6")
     assert (row.side.value, row.quantity, row.order_type.value) == ("buy", 2, "limit")
-    assert (row.price, row.created_ns, row.decision_digest) == (5500.25, 7, "beef")
+    assert (row.price, row.created_ns) == (5500.25, 7)
     assert (row.state, row.sent) == (State.PREPARED, False)
 
 
@@ -130,6 +131,41 @@ def test_an_order_that_certainly_did_not_leave_has_ended(journal: OrderJournal) 
     journal.apply(never_sent(submit("A-1"), "the connection is gone"), 2)
 
     assert journal.unresolved() == []
+
+
+def test_an_order_whose_end_nobody_saw_has_ended_and_says_so(journal: OrderJournal) -> None:
+    journal.prepare(submit("A-1"), 1)
+
+    journal.end_unseen("A-1", 2)
+
+    assert journal.unresolved() == []
+    query = "SELECT state, updated_ns, text FROM orders"
+    assert journal._database.execute(query).fetchall() == [("ended-unseen", 2, ENDED_UNSEEN)]
+
+
+def test_an_order_that_lives_after_all_is_open_again(journal: OrderJournal) -> None:
+    journal.prepare(submit("A-1"), 1)
+    journal.end_unseen("A-1", 2)
+
+    journal.apply(update("A-1"), 3)
+
+    assert journal.unresolved() == ["A-1"]
+
+
+def test_what_the_next_run_is_told_of_an_order_is_all_that_is_known(journal: OrderJournal) -> None:
+    journal.prepare(submit("A-1", price=5500.25), 7)
+    partial = (UpdateReason.FILLED_PARTIALLY, OrderStatus.PARTIALLY_FILLED)
+    journal.apply(update("A-1", *partial, total=1, filled=1, price=5500.5), 8)
+
+    (row,) = journal.open_orders()
+
+    assert row.as_earlier() == EarlierOrder(
+        order=submit("A-1", price=5500.25),
+        created_ns=7,
+        state=State.PARTIAL,
+        server_order_id="S1",
+        filled_quantity=1,
+    )
 
 
 def test_what_is_known_of_an_order_is_not_forgotten(journal: OrderJournal) -> None:

@@ -16,6 +16,7 @@ from mia_core.config import Mode, RiskConfig, TradingConfig
 from mia_core.execution.commands import OrderType, Side, SubmitOrder
 from mia_core.execution.events import OrderStatus, OrderUpdate, PositionUpdate, UpdateReason
 from mia_core.execution.ledger import Ledger
+from mia_core.execution.tracked import EarlierOrder
 from mia_core.risk.gate import Approved, Gate, Refused, Situation
 from mia_core.strategies.intent import Intent, Purpose
 from tests.mia_core.wire_feed import FLAGS, MS, START_NS, WireFeed
@@ -26,6 +27,17 @@ TRADING = TradingConfig(symbol=SYMBOL, account=ACCOUNT)
 ENTRY = Intent(purpose=Purpose.ENTRY, side=Side.BUY, quantity=1, why="test")
 EXIT = msgspec.structs.replace(ENTRY, purpose=Purpose.EXIT, side=Side.SELL)
 NAN: Any = float("nan")
+EARLIER = EarlierOrder(
+    order=SubmitOrder(
+        client_order_id="MIA-9",
+        account=ACCOUNT,
+        symbol=SYMBOL,
+        side=Side.BUY,
+        quantity=1,
+        order_type=OrderType.MARKET,
+    ),
+    created_ns=0,
+)
 
 
 def gate_of(mode: Mode = Mode.PAPER, *, account: str = ACCOUNT) -> Gate:
@@ -33,11 +45,54 @@ def gate_of(mode: Mode = Mode.PAPER, *, account: str = ACCOUNT) -> Gate:
     return Gate(mode=mode, risk=RISK, trading=trading)
 
 
-def ledger_of(position: int | None = 0, *, unresolved: tuple[str, ...] = ()) -> Ledger:
+def ledger_of(
+    position: int | None = 0, *, found: int = 0, unresolved: tuple[EarlierOrder, ...] = ()
+) -> Ledger:
+    """A ledger after a logon, with a position of our own beside one that was found."""
     ledger = Ledger(symbol=SYMBOL, account=ACCOUNT, tick_size=0.25, unresolved=unresolved)
-    if position is not None:
-        tell_position(ledger, position)
-        ledger.synchronise()
+    if position is None:
+        return ledger
+    tell_position(ledger, found)
+    ledger.synchronise()
+    if position:
+        order = order_of(Side.BUY if position > 0 else Side.SELL, abs(position), number=-1)
+        ledger.add(order, START_NS)
+        ledger.apply(filled(order), START_NS)
+        tell_position(ledger, found + position)
+    return ledger
+
+
+def filled(order: SubmitOrder, *, client_order_id: str | None = None) -> OrderUpdate:
+    return OrderUpdate(
+        client_order_id=order.client_order_id if client_order_id is None else client_order_id,
+        server_order_id=f"S-{order.client_order_id}",
+        account=ACCOUNT,
+        symbol=SYMBOL,
+        reason=UpdateReason.FILLED,
+        status=OrderStatus.FILLED,
+        side=order.side,
+        quantity=order.quantity,
+        filled_quantity=order.quantity,
+        average_fill_price=5000.0,
+        last_fill_quantity=order.quantity,
+        last_fill_price=5000.0,
+        execution_id="e",
+    )
+
+
+def beside_foreign(side: Side, quantity: int | None, *, own: int = 0) -> Ledger:
+    """A ledger in whose account an order works that was made by hand."""
+    ledger = ledger_of(own)
+    update = filled(order_of(side, 1, number=-2), client_order_id="")
+    theirs = msgspec.structs.replace(
+        update,
+        reason=UpdateReason.SNAPSHOT,
+        status=OrderStatus.OPEN,
+        quantity=quantity,
+        filled_quantity=0,
+        last_fill_quantity=None,
+    )
+    ledger.apply(theirs, START_NS)
     return ledger
 
 
@@ -118,7 +173,15 @@ def test_intent_that_nothing_speaks_against_is_approved(intent: Intent) -> None:
     ("expected", "change"),
     [
         ("trading-not-ready", lambda: {"trading_ready": False, "trading_reason": "logged off"}),
-        ("unresolved-orders", lambda: {"ledger": ledger_of(unresolved=("MIA-1",))}),
+        (
+            "unresolved-orders",
+            lambda: {"ledger": ledger_of(unresolved=(EARLIER,))},
+        ),
+        ("position-not-ours", lambda: {"ledger": ledger_of(found=1)}),
+        ("position-not-ours", lambda: {"ledger": ledger_of(found=-1)}),
+        ("position-not-ours", lambda: {"ledger": ledger_of(1, found=-1)}),
+        ("max-position", lambda: {"ledger": beside_foreign(Side.BUY, 4)}),
+        ("foreign-order", lambda: {"ledger": beside_foreign(Side.BUY, None)}),
         (
             "unacknowledged-order",
             lambda: {"ledger": working(Side.SELL, 1, at_ns=START_NS - 5 * NANOSECONDS)},
@@ -156,6 +219,8 @@ def test_each_limit_refuses_an_entry(expected: str, change: Callable[[], dict[st
         lambda: {"ledger": working(Side.BUY, 3, at_ns=START_NS - 5 * NANOSECONDS + 1)},
         lambda: {"ledger": working(Side.SELL, 4)},
         lambda: {"ledger": ledger_of(3)},
+        lambda: {"ledger": beside_foreign(Side.BUY, 3)},
+        lambda: {"ledger": beside_foreign(Side.SELL, 9)},
         lambda: {"feed_ns": START_NS - 2 * NANOSECONDS},
         lambda: {"feed_ns": START_NS + 100 * MS},
         lambda: {"observation": seen_book(ask=103)},
@@ -163,6 +228,32 @@ def test_each_limit_refuses_an_entry(expected: str, change: Callable[[], dict[st
 )
 def test_what_is_just_inside_the_limits_is_approved(change: Callable[[], dict[str, Any]]) -> None:
     assert reason(gate_of().assess(ENTRY, situation(**change()))) == "approved"
+
+
+@pytest.mark.parametrize("side", Side)
+def test_orders_made_by_hand_count_on_their_own_side(side: Side) -> None:
+    ledger = beside_foreign(side, 4)
+    asked = {given: msgspec.structs.replace(ENTRY, side=given) for given in Side}
+
+    said = {given: gate_of().assess(asked[given], situation(ledger=ledger)) for given in Side}
+
+    refused = said.pop(side)
+    assert isinstance(refused, Refused)
+    assert refused.detail == "could reach 5, 4 of it by orders not of this host, 4 allowed"
+    assert [reason(verdict) for verdict in said.values()] == ["approved"]
+
+
+def test_an_exit_does_not_hang_on_orders_made_by_hand() -> None:
+    now = situation(ledger=beside_foreign(Side.SELL, 9, own=1))
+
+    assert reason(gate_of().assess(EXIT, now)) == "approved"
+
+
+def test_an_entry_refused_for_an_unknown_end_says_which_order_and_what_helps() -> None:
+    verdict = gate_of().assess(ENTRY, situation(ledger=ledger_of(unresolved=(EARLIER,))))
+
+    assert isinstance(verdict, Refused)
+    assert verdict.detail == "MIA-9: the server is asked for its working orders at the logon"
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 4, NAN])

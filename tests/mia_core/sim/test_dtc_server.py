@@ -31,7 +31,12 @@ def test_logon_over_a_real_socket(play: Play) -> None:
     client = play()
 
     assert client.take_events() == [
-        TradingReady(server="MIA simulated DTC server", account="Sim1", trading_supported=True)
+        TradingReady(
+            server="MIA simulated DTC server",
+            account="Sim1",
+            trading_supported=True,
+            orders_asked_ns=START,
+        )
     ]
     counts = client.server.counts()
     assert (counts.connections, counts.order_messages, counts.order_bytes) == (1, 0, 0)
