@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "acsil/sim/bar_series.hpp"
+#include "acsil/sim/drawings.hpp"
 #include "acsil/sim/study.hpp"
 #include "acsil/sim/time_zone.hpp"
 #include "sierrachart.h"
@@ -27,11 +27,6 @@ struct ChartSettings {
     int replay_status = REPLAY_STOPPED;
     std::int64_t data_delay_us = 0;
     bool is_downloading = false;
-};
-
-struct Drawing {
-    s_UseTool tool;
-    int study = 0;  // whose it is
 };
 
 class Chart {
@@ -54,8 +49,7 @@ public:
     void set_value(int study, int subgraph, float value);
     void set_value_at(int study, int subgraph, int bar, float value);
 
-    // By line number, as they were last asked for.
-    std::map<int, Drawing>& drawings() { return drawings_; }
+    Drawings& drawings() { return drawings_; }
 
 private:
     SubgraphLine& line(int study, int subgraph);
@@ -64,7 +58,7 @@ private:
     TimeZone zone_;
     BarSeries bars_;
     std::vector<std::unique_ptr<Study>> studies_;
-    std::map<int, Drawing> drawings_;
+    Drawings drawings_;
     int next_study_id_ = 1;
 };
 

@@ -180,8 +180,14 @@ void Host::remove(int handle) {
 
 void Host::forget(int handle) {
     StudyInstance& leaving = instance(handle);
+    clean_drawings(leaving);
     chart(leaving.chart).remove_study(leaving.study);
     instances_.erase(handle);
+}
+
+void Host::clean_drawings(const StudyInstance& instance) {
+    if (options_.is_cleaning_drawings)
+        chart(instance.chart).drawings().forget(instance.study);
 }
 
 void Host::update(int number) {
@@ -192,6 +198,7 @@ void Host::update(int number) {
         if (!instance->library->is_loaded())
             continue;
         if (std::exchange(instance->needs_full_recalculation, false)) {
+            clean_drawings(*instance);
             call(*instance, CallReason::full_recalculation);
         }
         call(*instance, CallReason::update);

@@ -23,6 +23,9 @@ struct HostOptions {
     int depth_levels_max = 100;
     std::string chartbook = "simulated.cht";
     std::string data_folder;
+    // Sierra takes a study's drawings away when it is fully recalculated or removed; without that
+    // a test sees what the study takes away itself.
+    bool is_cleaning_drawings = true;
     // What a study keeps beyond its call is made invalid, so that a sanitizer sees its use.
     bool is_poisoning = false;
 };
@@ -104,6 +107,7 @@ private:
     void call(StudyInstance& instance, CallReason reason);
     std::vector<StudyInstance*> instances_in_order(int chart);
     void forget(int handle);
+    void clean_drawings(const StudyInstance& instance);
 
     HostOptions options_;
     std::int64_t now_ns_ = 0;

@@ -85,42 +85,6 @@ int HostServices::trading_day(int chart, const SCDateTime& time) {
     return (local + SCDateTime::HOURS(6)).GetDate();
 }
 
-int HostServices::use_tool(s_UseTool& tool) {
-    Chart* chart = chart_of_call(tool.ChartNumber);
-    if (chart == nullptr || tool.DrawingType == DRAWING_UNKNOWN)
-        return 0;
-    auto& drawings = chart->drawings();
-    const bool is_there = drawings.contains(tool.LineNumber);
-    if (is_there && tool.AddMethod == UTAM_ADD_ONLY_IF_NEW)
-        return 0;
-    if (tool.LineNumber < 0 || (is_there && tool.AddMethod == UTAM_ADD_ALWAYS)) {
-        tool.LineNumber = drawings.empty() ? 1'000'000 : drawings.rbegin()->first + 1;
-    }
-    drawings[tool.LineNumber] = Drawing{tool, current_->study};
-    return 1;
-}
-
-int HostServices::delete_drawing(int chart, int tool, int line) {
-    Chart* found = chart_of_call(chart);
-    if (found == nullptr)
-        return 0;
-    if (tool == TOOL_DELETE_ALL) {
-        const int study = current_->study;
-        return std::erase_if(
-                   found->drawings(),
-                   [study](const auto& each) { return each.second.study == study; }
-               ) > 0
-                   ? 1
-                   : 0;
-    }
-    return found->drawings().erase(line) > 0 ? 1 : 0;
-}
-
-bool HostServices::drawing_exists(int chart, int line) {
-    Chart* found = chart_of_call(chart);
-    return found != nullptr && found->drawings().contains(line);
-}
-
 PersistentValues& HostServices::persistent() {
     return may_ask("for a value it keeps") ? current_->persistent : outside_;
 }

@@ -90,6 +90,7 @@ private:
     // Null, with an error on record, outside a call; null for a chart that is not open.
     Chart* chart_of_call(int number);
     Chart* own_chart();
+    Chart* chart_or_own(int number);
     Study* find_study(int chart, int study);
     SubgraphLine* find_line(int chart, int study, int subgraph);
     const StudyInput* find_input(int chart, int study, int input);

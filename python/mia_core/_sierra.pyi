@@ -21,6 +21,20 @@ class Drawing(TypedDict):
     width: int
     style: int
     text: str
+    time_ns: int | None
+    marker: int
+    is_relative: bool
+    is_user_drawn: bool
+    is_saved: bool
+
+@type_check_only
+class Subgraph(TypedDict):
+    name: str
+    color: int
+    width: int
+    draw_style: int
+    line_style: int
+    draws_zeros: bool
 
 @type_check_only
 class Cost(TypedDict):
@@ -70,6 +84,8 @@ class Host:
     def change_symbol(self, chart: int, symbol: str) -> None: ...
     def close_chart(self, chart: int) -> None: ...
     def drawings(self, chart: int) -> list[Drawing]: ...
+    def draw_calls(self, chart: int) -> int: ...
+    def subgraph(self, handle: int, index: int) -> Subgraph: ...
     def append_bar(self, chart: int, start_ns: int, values: _Bar) -> None: ...
     def update_bar(self, chart: int, values: _Bar) -> None: ...
     def set_bar_prices(self, chart: int, prices: Sequence[tuple[int, int, int, int]]) -> None: ...

@@ -12,6 +12,7 @@ namespace mia::sim::python {
 using HostClass = pybind11::class_<Host>;
 
 void add_chart_calls(HostClass& host);
+void add_drawing_calls(HostClass& host);
 void add_market_calls(HostClass& host);
 void add_study_calls(HostClass& host);
 

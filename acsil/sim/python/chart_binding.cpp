@@ -1,4 +1,4 @@
-// Charts, their bars and the drawings on them, as Python sets and reads them.
+// Charts and their bars, as Python sets and reads them.
 #include "acsil/sim/python/bindings.hpp"
 
 namespace mia::sim::python {
@@ -40,21 +40,6 @@ using BarTuple = std::tuple<double, double, double, double, double, double, doub
 Bar bar_of(std::int64_t start_ns, const BarTuple& values) {
     const auto& [open, high, low, close, volume, trades, bid_volume, ask_volume] = values;
     return {start_ns, open, high, low, close, volume, trades, bid_volume, ask_volume};
-}
-
-py::list drawings(Host& host, int chart) {
-    py::list found;
-    for (const auto& [line, drawing] : host.chart(chart).drawings()) {
-        const s_UseTool& tool = drawing.tool;
-        found.append(py::dict(
-            py::arg("line") = line, py::arg("study") = drawing.study,
-            py::arg("type") = static_cast<int>(tool.DrawingType),
-            py::arg("value") = tool.BeginValue, py::arg("color") = tool.Color,
-            py::arg("width") = tool.LineWidth, py::arg("style") = static_cast<int>(tool.LineStyle),
-            py::arg("text") = tool.Text.GetChars()
-        ));
-    }
-    return found;
 }
 
 void add_bar_calls(HostClass& host) {
@@ -106,8 +91,7 @@ void add_chart_calls(HostClass& host) {
             py::arg("data_delay_s") = py::none(), py::arg("downloading") = py::none()
         )
         .def("change_symbol", &Host::change_symbol, py::arg("chart"), py::arg("symbol"))
-        .def("close_chart", &Host::close_chart, py::arg("chart"))
-        .def("drawings", &drawings, py::arg("chart"));
+        .def("close_chart", &Host::close_chart, py::arg("chart"));
     add_bar_calls(host);
 }
 

@@ -50,6 +50,7 @@ PYBIND11_MODULE(_sierra, module) {
         .def("take_messages", &python::take_messages, "What was logged since the last time.")
         .def_property_readonly("errors", &Host::errors, "What studies did that Sierra forbids.");
     python::add_chart_calls(host);
+    python::add_drawing_calls(host);
     python::add_market_calls(host);
     python::add_study_calls(host);
 }

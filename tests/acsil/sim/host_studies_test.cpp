@@ -69,23 +69,5 @@ TEST_F(HostStudies, low_precedence_is_called_after_the_rest) {
     EXPECT_EQ(log().front(), "number 5 switch 1 text as set fraction 1.5");
 }
 
-TEST_F(HostStudies, drawings_are_adjusted_not_piled_up_and_leave_with_their_study) {
-    const int handle = attach("scsf_ProbeDrawing");
-    host.update(3);
-    host.update(3);
-    auto& drawings = host.chart(3).drawings();
-    ASSERT_EQ(drawings.size(), 2U);
-    EXPECT_EQ(drawings.at(5001).tool.BeginValue, 102.0F);
-    EXPECT_STREQ(drawings.at(5001).tool.Text.GetChars(), "level");
-    EXPECT_EQ(drawings.rbegin()->second.tool.DrawingType, DRAWING_MARKER);
-    host.instance(handle).is_hidden = true;
-    host.update(3);
-    EXPECT_TRUE(drawings.empty());
-    host.instance(handle).is_hidden = false;
-    host.update(3);
-    host.remove(handle);
-    EXPECT_TRUE(drawings.empty());
-}
-
 }  // namespace
 }  // namespace mia::sim

@@ -126,7 +126,8 @@ enum SubgraphDrawStyles {
     DRAWSTYLE_TRIANGLE_UP = 32,
     DRAWSTYLE_TRIANGLE_DOWN = 33,
     DRAWSTYLE_BACKGROUND = 36,
-    DRAWSTYLE_DIAMOND = 37
+    DRAWSTYLE_DIAMOND = 37,
+    DRAWSTYLE_BACKGROUND_TRANSPARENT = 75
 };
 
 enum SubgraphLineStyles : int16_t {
@@ -154,6 +155,13 @@ enum DrawingTypeEnum : int32_t {
     DRAWING_MARKER = 39,
     DRAWING_HORIZONTAL_RAY = 40,
     DRAWING_HORIZONTAL_LINE_NON_EXTENDED = 45
+};
+
+enum ScaleRangeTypeEnum : unsigned int {
+    SCALE_AUTO = 0,
+    SCALE_USERDEFINED = 1,
+    SCALE_INDEPENDENT = 2,
+    SCALE_SAMEASREGION = 3
 };
 
 enum ValueFormatEnum : int {

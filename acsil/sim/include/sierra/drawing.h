@@ -43,6 +43,7 @@ public:
     int DisplayHorizontalLineValue = -1;
     int BeginIndex = -1;
     int EndIndex = -1;
+    int MultiLineLabel = -1;
     int ShowPrice = -1;
     int MarkerType = -1;
     int MarkerSize = -1;
@@ -52,6 +53,7 @@ public:
     int AllowSaveToChartbook = -1;
     int AssociatedStudyID = 0;
     int16_t HideDrawing = -1;
+    int16_t ClearExistingText = 0;
     int16_t LockDrawing = -1;
     SCString Symbol;
 

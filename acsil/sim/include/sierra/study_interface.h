@@ -24,6 +24,7 @@ struct s_sc {
     int DrawZeros = 0;
     int DataStartIndex = 0;
     int ValueFormat = VALUEFORMAT_INHERITED;
+    uint16_t ScaleRangeType = SCALE_AUTO;
     short DoNotRedrawChartAfterStudyReturns = 0;
     int FlagFullRecalculate = 0;
     SCInput145Array Input;
