@@ -71,6 +71,21 @@ constexpr Constant constants[] = {
     {"snapshot_reason", "subscription", wire::snapshot_reason::subscription},
     {"snapshot_reason", "request", wire::snapshot_reason::request},
     {"snapshot_reason", "recalculation", wire::snapshot_reason::recalculation},
+    {"level_style", "solid", wire::level_style::solid},
+    {"level_style", "thick", wire::level_style::thick},
+    {"level_style", "dotted", wire::level_style::dotted},
+    {"level_style", "dashed", wire::level_style::dashed},
+    {"level_style", "thin", wire::level_style::thin},
+    {"level_flag", "stale", wire::level_flag::stale},
+    {"signal_side", "buy", wire::signal_side::buy},
+    {"signal_side", "sell", wire::signal_side::sell},
+    {"gamma_regime", "unknown", wire::gamma_regime::unknown},
+    {"gamma_regime", "positive", wire::gamma_regime::positive},
+    {"gamma_regime", "negative", wire::gamma_regime::negative},
+    {"clear_scope", "everything", wire::clear_scope::everything},
+    {"clear_scope", "levels", wire::clear_scope::levels},
+    {"clear_scope", "signals", wire::clear_scope::signals},
+    {"clear_scope", "level", wire::clear_scope::level},
 };
 
 py::dict constant_groups() {

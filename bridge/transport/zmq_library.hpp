@@ -24,7 +24,10 @@ struct ZmqApi {
 };
 
 namespace zmq {
+inline constexpr int sub = 2;
 inline constexpr int xpub = 9;
+inline constexpr int subscribe = 6;
+inline constexpr int unsubscribe = 7;
 inline constexpr int linger = 17;
 inline constexpr int sndhwm = 23;
 inline constexpr int rcvhwm = 24;

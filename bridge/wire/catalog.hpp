@@ -53,7 +53,7 @@ inline constexpr std::array catalog{
     describe<DepthSnapshot>(), describe<DepthDelta>(),  describe<Trade>(),
     describe<Quote>(),         describe<Status>(),      describe<Heartbeat>(),
     describe<SnapshotBegin>(), describe<SnapshotEnd>(), describe<Level>(),
-    describe<Signal>(),        describe<Clear>(),
+    describe<Signal>(),        describe<Clear>(),       describe<Regime>(),
 };
 
 // Two lines for the same layout would make decoding a matter of their order.

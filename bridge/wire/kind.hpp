@@ -24,6 +24,7 @@ enum class Kind : std::uint16_t {
     level = 32,
     signal = 33,
     clear = 34,
+    regime = 35,
 };
 
 }  // namespace mia::wire

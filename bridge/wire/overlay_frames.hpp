@@ -1,10 +1,22 @@
-// Frames on the way back, from the host to the chart: levels and signals to draw, and what to
-// remove.
+// Frames on the way back, from the host to the chart: levels, signals and the regime to draw, and
+// what to remove. They are about the instrument whose Instrument frame comes first in their batch.
 #pragma once
 
 #include "bridge/wire/layout.hpp"
 
 namespace mia::wire {
+
+namespace level_style {
+inline constexpr std::uint16_t solid = 0;
+inline constexpr std::uint16_t thick = 1;
+inline constexpr std::uint16_t dotted = 2;
+inline constexpr std::uint16_t dashed = 3;
+inline constexpr std::uint16_t thin = 4;
+}  // namespace level_style
+
+namespace level_flag {
+inline constexpr std::uint16_t stale = 1;
+}  // namespace level_flag
 
 struct Level {
     FrameHeader frame;
@@ -30,17 +42,26 @@ struct Layout<Level> {
     using Entry = NoEntry;
     static constexpr std::array fields{
         MIA_FIELD(Level, id, "", "stable number of the line"),
-        MIA_FIELD(Level, style, "", "0 solid, 1 thick, 2 dotted, 3 dashed"),
+        MIA_FIELD(
+            Level, style, "",
+            "0 solid, 1 thick, 2 dotted, 3 dashed, 4 thin; not read for the names that have a look "
+            "of their own"
+        ),
         MIA_FIELD(Level, flags, "bits", "1 stale"),
         MIA_FIELD(Level, price_ticks, "ticks", "price, nearest tick"),
-        MIA_FIELD(Level, price_raw, "price", "price, unrounded"),
-        MIA_FIELD(Level, valid_from_ns, "ns UTC", "when the level was computed"),
-        MIA_FIELD(Level, colour_rgb, "0xRRGGBB", "colour"),
+        MIA_FIELD(Level, price_raw, "price", "price, unrounded; this one is drawn"),
+        MIA_FIELD(Level, valid_from_ns, "ns UTC", "when the level was computed; 0 is unknown"),
+        MIA_FIELD(Level, colour_rgb, "0xRRGGBB", "colour; 0 is none said"),
         MIA_FIELD(Level, reserved, "", "zero"),
         MIA_FIELD(Level, name, "text", "what it is, for example gamma.call_wall"),
         MIA_FIELD(Level, text, "text", "label to show"),
     };
 };
+
+namespace signal_side {
+inline constexpr std::uint8_t buy = 1;
+inline constexpr std::uint8_t sell = 2;
+}  // namespace signal_side
 
 struct Signal {
     FrameHeader frame;
@@ -74,6 +95,47 @@ struct Layout<Signal> {
         MIA_FIELD(Signal, text, "text", "label to show"),
     };
 };
+
+namespace gamma_regime {
+inline constexpr std::uint8_t unknown = 0;
+inline constexpr std::uint8_t positive = 1;
+inline constexpr std::uint8_t negative = 2;
+}  // namespace gamma_regime
+
+struct Regime {
+    FrameHeader frame;
+    std::int64_t valid_from_ns;
+    std::uint8_t gamma;
+    std::uint8_t reserved_a;
+    std::uint16_t reserved_b;
+    std::uint32_t reserved_c;
+    char text[64];
+};
+
+template <>
+struct Layout<Regime> {
+    static constexpr Kind kind = Kind::regime;
+    static constexpr std::uint16_t revision = 1;
+    static constexpr std::string_view name = "Regime";
+    static constexpr std::string_view meaning =
+        "Which way dealers hedge, as the background of the chart from then on.";
+    using Entry = NoEntry;
+    static constexpr std::array fields{
+        MIA_FIELD(Regime, valid_from_ns, "ns UTC", "when it was computed; 0 is unknown"),
+        MIA_FIELD(Regime, gamma, "", "0 unknown, 1 positive, 2 negative"),
+        MIA_FIELD(Regime, reserved_a, "", "zero"),
+        MIA_FIELD(Regime, reserved_b, "", "zero"),
+        MIA_FIELD(Regime, reserved_c, "", "zero"),
+        MIA_FIELD(Regime, text, "text", "words to show"),
+    };
+};
+
+namespace clear_scope {
+inline constexpr std::uint32_t everything = 0;
+inline constexpr std::uint32_t levels = 1;
+inline constexpr std::uint32_t signals = 2;
+inline constexpr std::uint32_t level = 3;
+}  // namespace clear_scope
 
 struct Clear {
     FrameHeader frame;

@@ -17,7 +17,7 @@ struct FrameTypes {
 
 using AllFrames = FrameTypes<
     Hello, Instrument, StudyCatalog, StudyValue, Bar, VolumeAtPrice, DepthSnapshot, DepthDelta,
-    Trade, Quote, Status, Heartbeat, SnapshotBegin, SnapshotEnd, Level, Signal, Clear>;
+    Trade, Quote, Status, Heartbeat, SnapshotBegin, SnapshotEnd, Level, Signal, Clear, Regime>;
 static_assert(AllFrames::count == catalog.size(), "a new line of the catalog needs one here");
 
 }  // namespace mia::wire

@@ -37,5 +37,16 @@ TEST(OverlayFrames, ClearNamesWhatGoes) {
     EXPECT_EQ(received.id, 4U);
 }
 
+TEST(OverlayFrames, RegimeKeepsItsSideAndItsTime) {
+    RoundTrip<Regime> sent;
+    sent.head.gamma = gamma_regime::negative;
+    sent.head.valid_from_ns = 1'773'239'700'000'000'000;
+    set_text(sent.head.text, "negative gamma");
+    const auto received = round_trip(sent).head;
+    EXPECT_EQ(received.gamma, 2U);
+    EXPECT_EQ(received.valid_from_ns, 1'773'239'700'000'000'000);
+    EXPECT_EQ(get_text(received.text), "negative gamma");
+}
+
 }  // namespace
 }  // namespace mia::wire
