@@ -1,5 +1,6 @@
 #include "acsil/depth.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace mia::acsil {
@@ -89,18 +90,26 @@ bool add_gone(wire::BatchWriter& writer, DepthLevel level, std::uint8_t more_fla
     return add_level(writer, level, more_flags);
 }
 
-// Beyond the deepest level that both books could show, a level comes or goes because the window moved.
-std::uint8_t edge_flag(const DepthLevel& level, const SentSide& other, Side side) {
+// The window that the feed shows of one side in two books, one after the other.
+struct Window {
+    const SentSide& before;
+    const SentSide& now;
+    Side side;
+    std::uint32_t deepest;  // levels it showed at its deepest
+};
+
+// Beyond the last level of a side that shows all it can, a level comes or goes because the window moved. A side with
+// room left would have shown it: then somebody acted.
+std::uint8_t edge_flag(const DepthLevel& level, const SentSide& other, const Window& window) {
     const bool beyond =
-        other.count != 0 &&
-        is_better(other.levels[other.count - 1].price_ticks, level.price_ticks, side);
+        other.count != 0 && other.count >= window.deepest &&
+        is_better(other.levels[other.count - 1].price_ticks, level.price_ticks, window.side);
     return beyond ? wire::price_flag::window_edge : std::uint8_t{0};
 }
 
 // Walks both books from the best price on; neither may repeat a price.
-bool add_changes(
-    wire::BatchWriter& writer, const SentSide& before, const SentSide& now, Side side
-) {
+bool add_changes(wire::BatchWriter& writer, const Window& window) {
+    const auto& [before, now, side, deepest] = window;
     std::uint32_t b = 0;
     std::uint32_t n = 0;
     while (b < before.count || n < now.count) {
@@ -115,12 +124,12 @@ bool add_changes(
             ++n;
         } else if (new_level == nullptr ||
                    (old_level != nullptr && is_better(old_level->price_ticks, new_level->price_ticks, side))) {
-            if (!add_gone(writer, *old_level, edge_flag(*old_level, now, side))) {
+            if (!add_gone(writer, *old_level, edge_flag(*old_level, now, window))) {
                 return false;
             }
             ++b;
         } else {
-            if (!add_level(writer, *new_level, edge_flag(*new_level, before, side))) {
+            if (!add_level(writer, *new_level, edge_flag(*new_level, before, window))) {
                 return false;
             }
             ++n;
@@ -158,6 +167,8 @@ void keep(FeedState& state) {
     copy(state.book.bid, state.scratch.bid);
     copy(state.book.ask, state.scratch.ask);
     state.book.known = 1;
+    state.book.deepest =
+        std::max({state.book.deepest, state.book.bid.count, state.book.ask.count});
 }
 
 }  // namespace
@@ -192,8 +203,9 @@ bool write_book_changes(FeedState& state, wire::BatchWriter& writer) {
         return false;
     }
     const std::size_t head_end = writer.size();
-    if (!add_changes(writer, state.book.bid, state.scratch.bid, bids) ||
-        !add_changes(writer, state.book.ask, state.scratch.ask, asks)) {
+    const std::uint32_t deepest = state.book.deepest;
+    if (!add_changes(writer, {state.book.bid, state.scratch.bid, bids, deepest}) ||
+        !add_changes(writer, {state.book.ask, state.scratch.ask, asks, deepest})) {
         writer.drop_last_frame();
         return false;
     }

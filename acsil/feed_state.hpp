@@ -21,7 +21,8 @@ struct SentSide {
 struct SentBook {
     SentSide bid;
     SentSide ask;
-    std::uint32_t known;  // 0 until a whole book was sent
+    std::uint32_t known;    // 0 until a whole book was sent
+    std::uint32_t deepest;  // levels on the deeper side at its deepest: as far as the feed shows
 };
 
 // One named subgraph of one study and its value as it was sent last.
@@ -34,10 +35,11 @@ struct TrackedValue {
 
 struct TrackedStudies {
     std::uint32_t ids[studies_max];
-    std::uint32_t study_count;
+    std::uint32_t study_count;  // of those listed
+    std::uint32_t studies_seen;
     TrackedValue values[values_max];
     std::uint32_t value_count;
-    std::uint32_t overflow;  // subgraphs there was no room for; said in the status
+    std::uint32_t values_seen;
 };
 
 struct SentBars {
@@ -61,7 +63,17 @@ struct SnapshotProgress {
     std::uint32_t number;
     std::uint32_t next;    // where the stage goes on
     std::uint32_t wanted;  // a snapshot_reason that waits for its turn; 0 none
+    std::uint32_t recalculated;  // since the newest one began: the next begins a new epoch
+    std::uint32_t reserved;
     std::int64_t begun_ns;
+};
+
+// Errors inside the study by what they said; a text is logged once, however often it comes.
+struct SeenErrors {
+    std::uint64_t texts[16];  // hashes
+    std::uint32_t text_count;
+    std::uint32_t reserved;
+    std::uint64_t total;
 };
 
 struct FeedState {
@@ -71,6 +83,8 @@ struct FeedState {
     transport::Publisher publisher;
 
     std::uint64_t instance;
+    std::uint64_t connected_to;  // hash of what the user typed
+    std::uint64_t introduced;    // hash of the symbol and its prices that the newest snapshot told of
     std::uint64_t sequence;
     std::uint32_t epoch;
     std::uint32_t has_token;
@@ -89,6 +103,7 @@ struct FeedState {
     std::uint64_t batches_dropped;
     std::uint64_t values_invalid;
     std::uint64_t tape_missed;
+    SeenErrors errors;
     char last_error[96];
     SentBook scratch;
     alignas(8) std::byte batch[wire::batch_bytes_max];
@@ -96,7 +111,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 1;
+inline constexpr std::uint32_t feed_layout = 2;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

@@ -2,126 +2,51 @@
 
 #include "acsil/bars.hpp"
 #include "acsil/clock.hpp"
+#include "acsil/connection.hpp"
 #include "acsil/depth.hpp"
+#include "acsil/errors.hpp"
 #include "acsil/feed_inputs.hpp"
 #include "acsil/snapshot.hpp"
 #include "acsil/status.hpp"
 #include "acsil/studies.hpp"
 #include "acsil/tape.hpp"
-#include "acsil/token_file.hpp"
-#include "bridge/wire/batch_reader.hpp"
 
-#include <cstdio>
-#include <random>
+#include <exception>
 
 namespace mia::acsil {
 namespace {
 
 constexpr int state_key = 1;
 constexpr std::int64_t second_ns = 1'000'000'000;
-constexpr std::int64_t retry_ns = 3 * second_ns;
-
-bool is_due(std::int64_t last_ns, std::int64_t now_ns, std::int64_t every_ns) {
-    // A replay may take time back; then it is due as well.
-    return last_ns == 0 || now_ns - last_ns >= every_ns || now_ns < last_ns;
-}
-
-std::uint64_t random_id() {
-    std::random_device random;
-    return (static_cast<std::uint64_t>(random()) << 32) | random();
-}
-
-// The same for each start of this study on this chart of this Sierra Chart, and different for any other.
-std::uint64_t instance_of(SCStudyInterfaceRef sc) {
-    wire::LayoutHash hash;
-    const SCString folder = sc.DataFilesFolder();
-    const SCString chartbook = sc.ChartbookName();
-    hash.add(std::string_view(folder.GetChars()));
-    hash.add(std::string_view(chartbook.GetChars()));
-    hash.add(static_cast<std::uint64_t>(sc.ChartNumber));
-    hash.add(static_cast<std::uint64_t>(sc.StudyGraphInstanceID));
-    return hash.value();
-}
-
-bool load_token(SCStudyInterfaceRef sc, FeedState& state) {
-    char looked_at[80];
-    const char* given = feed_input(sc, FeedInput::token_file).GetPathAndFileName();
-    state.has_token = read_token(given, state.token, looked_at) ? 1 : 0;
-    if (state.has_token == 0) {
-        char text[sizeof state.last_error];
-        std::snprintf(text, sizeof text, "no token at %.80s", looked_at);
-        set_error(state, text);
-    }
-    return state.has_token != 0;
-}
-
-void report(SCStudyInterfaceRef sc, FeedState& state, const char* text) {
-    const bool is_news = wire::get_text(state.last_error) != std::string_view(text);
-    set_error(state, text);
-    if (is_news) {
-        sc.AddMessageToLog(text, 0);
-    }
-}
-
-// Opens the socket; tried again every few seconds, because libzmq may be copied in later.
-bool connect(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
-    const transport::ZmqLibrary& library = transport::load_zmq();
-    state.publisher.api = library.api;
-    if (state.publisher.is_open()) {
-        return library.api != nullptr;
-    }
-    if (!is_due(state.connect_tried_ns, now_ns, retry_ns)) {
-        return false;
-    }
-    state.connect_tried_ns = now_ns;
-    if (library.api == nullptr) {
-        report(sc, state, transport::load_error_text(library.error));
-        return false;
-    }
-    state.instance = instance_of(sc);
-    state.sequence = 0;
-    const char* address = feed_input(sc, FeedInput::feed_address).GetString();
-    if (!state.publisher.open(*library.api, address, random_id())) {
-        report(sc, state, "libzmq refused the address of the MIA host");
-        return false;
-    }
-    set_error(state, "");
-    return true;
-}
-
-// Without a token we are nobody: the host would drop what we send, so we send nothing.
-bool has_token(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
-    if (state.has_token != 0) {
-        return true;
-    }
-    if (!is_due(state.token_tried_ns, now_ns, retry_ns)) {
-        return false;
-    }
-    state.token_tried_ns = now_ns;
-    if (!load_token(sc, state)) {
-        return false;
-    }
-    set_error(state, "");
-    return true;
-}
 
 // A chart of one bar is always said to be recalculated; that alone is no news.
 bool is_recalculated(SCStudyInterfaceRef sc, const FeedState& state) {
     return sc.IsFullRecalculation != 0 && (sc.ArraySize > 1 || state.epoch == 0);
 }
 
-void want_snapshot(FeedState& state, std::uint16_t reason) {
-    state.snapshot.wanted = reason;
+// A snapshot that is to begin at once, without the pause that is due between two.
+void hurry(SnapshotProgress& progress) {
+    progress.stage = SnapshotStage::none;
+    progress.begun_ns = 0;
 }
 
-void notice_changes(SCStudyInterfaceRef sc, FeedState& state) {
+void notice_chart(SCStudyInterfaceRef sc, FeedState& state) {
     if (is_recalculated(sc, state)) {
-        ++state.epoch;
-        state.snapshot.stage = SnapshotStage::none;
+        state.snapshot.recalculated = 1;
         want_snapshot(state, wire::snapshot_reason::recalculation);
+        if (is_in_snapshot(state)) {
+            hurry(state.snapshot);
+        }
     } else if (!is_in_snapshot(state) && state.snapshot.number != 0 && wants(sc, FeedInput::send_values) && have_studies_changed(sc, state)) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
     }
+    if (state.snapshot.number != 0 && introduction_of(sc) != state.introduced) {
+        want_snapshot(state, wire::snapshot_reason::recalculation);
+        hurry(state.snapshot);
+    }
+}
+
+void notice_subscribers(FeedState& state) {
     const transport::Subscriptions seen = state.publisher.poll_subscriptions();
     if (seen.asked != 0) {
         want_snapshot(state, wire::snapshot_reason::request);
@@ -130,13 +55,13 @@ void notice_changes(SCStudyInterfaceRef sc, FeedState& state) {
         // A host that came anew may have made a new secret. It must not wait for the pause between two snapshots.
         state.has_token = 0;
         state.token_tried_ns = 0;
-        state.snapshot.begun_ns = 0;
-        state.snapshot.stage = SnapshotStage::none;
+        hurry(state.snapshot);
         want_snapshot(state, wire::snapshot_reason::subscription);
     }
 }
 
-void write_changes(
+// Tape and book, which no recalculation touches.
+void write_market(
     SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
 ) {
     const bool tape_is_out =
@@ -147,11 +72,30 @@ void write_changes(
             (void)write_book(state, writer);
         }
     }
+}
+
+void write_chart(
+    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
+) {
     if (wants(sc, FeedInput::send_bars)) {
         write_bars(sc, grid, state, writer);
     }
     if (wants(sc, FeedInput::send_values)) {
         write_values(sc, state, writer);
+    }
+}
+
+// What was sent of the chart before a recalculation means nothing any more: of it comes first the snapshot.
+void write_changes(
+    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, bool is_settled,
+    wire::BatchWriter& writer
+) {
+    if (introduction_of(sc) != state.introduced) {
+        return;
+    }
+    write_market(sc, grid, state, writer);
+    if (is_settled && state.snapshot.wanted != wire::snapshot_reason::recalculation) {
+        write_chart(sc, grid, state, writer);
     }
     write_status_change(sc, state, writer);
 }
@@ -194,12 +138,16 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
     if (!connect(sc, state, now_ns)) {
         return;
     }
-    notice_changes(sc, state);
-    if (state.publisher.has_subscriber == 0 || !has_token(sc, state, now_ns) || !grid.is_sound() ||
-        sc.ChartIsDownloadingHistoricalData(sc.ChartNumber) != 0) {
+    notice_chart(sc, state);
+    notice_subscribers(state);
+    if (state.publisher.has_subscriber == 0 || !has_token(sc, state, now_ns) || !grid.is_sound()) {
         return;
     }
-    begin_snapshot(sc, state, now_ns);
+    // A chart that downloads its history has no bars to speak of; book and tape go on.
+    const bool is_settled = sc.ChartIsDownloadingHistoricalData(sc.ChartNumber) == 0;
+    if (is_settled) {
+        begin_snapshot(sc, state, now_ns);
+    }
     if (state.snapshot.number == 0) {
         return;
     }
@@ -213,13 +161,12 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
         .sequence = state.sequence + 1,
         .call_time_ns = now_ns,
     });
-    if (is_in_snapshot(state)) {
+    if (!is_in_snapshot(state)) {
+        write_changes(sc, grid, state, is_settled, writer);
+        write_heartbeat(state, writer, now_ns);
+    } else if (is_settled) {
         write_snapshot_part(sc, grid, state, writer);
-    } else if (state.snapshot.wanted != wire::snapshot_reason::recalculation) {
-        // After a recalculation what was sent before means nothing any more: first the snapshot, then changes to it.
-        write_changes(sc, grid, state, writer);
     }
-    write_heartbeat(state, writer, now_ns);
     if (!writer.empty()) {
         send(state, writer, now_ns);
     }
@@ -249,9 +196,15 @@ FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept {
     return state;
 }
 
-void run_feed(SCStudyInterfaceRef sc, FeedState& state) {
-    send_one_batch(sc, state);
-    show_progress(sc, state);
+void run_feed(SCStudyInterfaceRef sc, FeedState& state) noexcept {
+    try {
+        send_one_batch(sc, state);
+        show_progress(sc, state);
+    } catch (const std::exception& error) {
+        note_exception(sc, state, error.what());
+    } catch (...) {
+        note_exception(sc, state, "no words");
+    }
 }
 
 void end_feed(SCStudyInterfaceRef sc) noexcept {

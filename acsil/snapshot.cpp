@@ -8,6 +8,7 @@
 #include "acsil/tape.hpp"
 #include "acsil/version.hpp"
 
+#include <bit>
 #include <cstring>
 
 namespace mia::acsil {
@@ -134,6 +135,22 @@ void enter_next_stage(SCStudyInterfaceRef sc, SnapshotProgress& progress) {
 
 }  // namespace
 
+void want_snapshot(FeedState& state, std::uint16_t reason) {
+    using wire::snapshot_reason::recalculation;
+    using wire::snapshot_reason::request;
+    if (state.snapshot.wanted != recalculation || reason != request) {
+        state.snapshot.wanted = reason;
+    }
+}
+
+std::uint64_t introduction_of(SCStudyInterfaceRef sc) {
+    wire::LayoutHash hash;
+    hash.add(std::string_view(sc.Symbol.GetChars()));
+    hash.add(std::bit_cast<std::uint32_t>(sc.TickSize));
+    hash.add(std::bit_cast<std::uint32_t>(sc.RealTimePriceMultiplier));
+    return hash.value();
+}
+
 void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
     SnapshotProgress& progress = state.snapshot;
     const bool too_soon = progress.number != 0 && now_ns - progress.begun_ns < between_ns &&
@@ -141,6 +158,15 @@ void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_n
     if (progress.wanted == 0 || is_in_snapshot(state) || too_soon) {
         return;
     }
+    if (progress.recalculated != 0) {
+        ++state.epoch;
+        progress.recalculated = 0;
+    }
+    if (const std::uint64_t shown = introduction_of(sc); shown != state.introduced) {
+        state.introduced = shown;
+        state.book.deepest = 0;
+    }
+    state.bars.index = -1;
     ++progress.number;
     progress.stage = SnapshotStage::opening;
     progress.reason = static_cast<std::uint16_t>(progress.wanted);

@@ -10,6 +10,13 @@
 
 namespace mia::acsil {
 
+// Asks for one. A recalculation that waits is not forgotten for a mere request.
+void want_snapshot(FeedState& state, std::uint16_t reason);
+
+// Hash of what an Instrument frame says of the chart. While it differs from `state.introduced`, nothing but a snapshot
+// may be sent: the host would take it for the instrument it knows.
+[[nodiscard]] std::uint64_t introduction_of(SCStudyInterfaceRef sc);
+
 // Begins one, if one is wanted and none went out within the last second.
 void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns);
 

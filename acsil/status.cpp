@@ -1,6 +1,7 @@
 #include "acsil/status.hpp"
 
 #include "acsil/clock.hpp"
+#include "acsil/errors.hpp"
 
 #include <cstring>
 
@@ -77,7 +78,7 @@ void write_status(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& w
     status->tape_missed = state.tape_missed;
     status->call_cost_median_ns = state.cost.percentile_ns(0.5);
     status->call_cost_p99_ns = state.cost.percentile_ns(0.99);
-    std::memcpy(status->last_error, state.last_error, sizeof status->last_error);
+    describe_trouble(sc, state, status->last_error);
     state.status = *status;
 }
 
@@ -86,6 +87,7 @@ void write_status_change(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWr
     read_sierra(sc, now);
     now.batches_dropped = state.batches_dropped;
     now.tape_missed = state.tape_missed;
+    describe_trouble(sc, state, now.last_error);
     if (std::memcmp(&now, &state.status, sizeof now) != 0) {
         write_status(sc, state, writer);
     }

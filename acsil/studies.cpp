@@ -14,7 +14,7 @@ void for_each_study(SCStudyInterfaceRef sc, Visit visit) {
 #if SC_DLL_VERSION >= 2762
     const int count = sc.GetStudyCount(sc.ChartNumber);
 #else
-    const int count = static_cast<int>(studies_max);
+    const int count = 4 * static_cast<int>(studies_max);  // ends at the first that is none
 #endif
     for (int position = 1; position <= count; ++position) {
         const int id = sc.GetStudyIDByIndex(sc.ChartNumber, position);
@@ -51,8 +51,8 @@ bool is_drawn(SCStudyInterfaceRef sc, int study, int subgraph) {
 
 void watch(FeedState& state, std::uint32_t study, int subgraph) {
     TrackedStudies& studies = state.studies;
+    ++studies.values_seen;
     if (studies.value_count == values_max) {
-        ++studies.overflow;
         return;
     }
     studies.values[studies.value_count] =
@@ -151,15 +151,15 @@ void list_studies(SCStudyInterfaceRef sc, FeedState& state) {
     TrackedStudies& studies = state.studies;
     studies.study_count = 0;
     studies.value_count = 0;
-    studies.overflow = 0;
+    studies.values_seen = 0;
+    studies.studies_seen = 0;
     state.bars.values_index = -1;
     for_each_study(sc, [&](std::uint32_t id) {
-        if (studies.study_count == studies_max) {
-            ++studies.overflow;
-            return false;
+        ++studies.studies_seen;
+        if (studies.study_count < studies_max) {
+            studies.ids[studies.study_count] = id;
+            ++studies.study_count;
         }
-        studies.ids[studies.study_count] = id;
-        ++studies.study_count;
         return true;
     });
 }
@@ -168,11 +168,11 @@ bool have_studies_changed(SCStudyInterfaceRef sc, const FeedState& state) {
     std::uint32_t seen = 0;
     bool same = true;
     for_each_study(sc, [&](std::uint32_t id) {
-        same = seen < state.studies.study_count && state.studies.ids[seen] == id;
+        same = seen >= state.studies.study_count || state.studies.ids[seen] == id;
         ++seen;
         return same;
     });
-    return !same || seen != state.studies.study_count;
+    return !same || seen != state.studies.studies_seen;
 }
 
 bool write_catalog(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer) {

@@ -1,5 +1,7 @@
 #include "acsil/sim/host_services.hpp"
 
+#include <stdexcept>
+
 #include "acsil/sim/host.hpp"
 
 namespace mia::sim {
@@ -12,7 +14,11 @@ bool HostServices::may_ask(const char* question) {
 }
 
 Chart* HostServices::own_chart() {
-    return may_ask("its chart") ? host_.find_chart(current_->chart) : nullptr;
+    if (!may_ask("its chart"))
+        return nullptr;
+    if (!current_->fault.empty())
+        throw std::runtime_error(current_->fault);
+    return host_.find_chart(current_->chart);
 }
 
 Chart* HostServices::chart_of_call(int number) {

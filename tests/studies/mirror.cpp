@@ -22,12 +22,15 @@ void Mirror::apply(std::span<const std::byte> bytes) {
     if (publisher != header.publisher) {
         publisher = header.publisher;
         sequence = 0;
+        is_in_snapshot = false;
     }
     expect(
         header.sequence == sequence + 1,
         "batch " + std::to_string(header.sequence) + " came after " + std::to_string(sequence)
     );
     sequence = header.sequence;
+    const bool opens = (header.flags & wire::batch_flag::snapshot_first) != 0;
+    expect(opens || batches == 0 || header.epoch == epoch, "a new epoch began without its snapshot");
     epoch = header.epoch;
     ++batches;
     kinds.clear();
@@ -64,6 +67,7 @@ void Mirror::apply_session(const wire::FrameView& frame) {
             "the end of another snapshot"
         );
         is_in_snapshot = false;
+        snapshot_flags = header.flags;
         ++snapshots;
     } else if (frame.is<wire::Hello>()) {
         hello = frame.head<wire::Hello>();

@@ -39,6 +39,7 @@ public:
     wire::Instrument instrument{};
     wire::Status status{};
     wire::SnapshotBegin snapshot{};
+    std::uint16_t snapshot_flags = 0;  // of the batch that ended it
     MirrorSide bids;
     MirrorSide asks;
     std::vector<wire::Trade> trades;  // each once, by sequence

@@ -1,0 +1,74 @@
+#include "acsil/errors.hpp"
+
+#include "bridge/wire/batch_reader.hpp"
+#include "bridge/wire/batch_writer.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace mia::acsil {
+namespace {
+
+// False when the text was seen before, or when there have been so many that no more are logged.
+bool is_news(SeenErrors& errors, const char* text) {
+    wire::LayoutHash hash;
+    hash.add(std::string_view(text));
+    const std::span<std::uint64_t> seen(errors.texts, errors.text_count);
+    if (std::find(seen.begin(), seen.end(), hash.value()) != seen.end() ||
+        errors.text_count == std::size(errors.texts)) {
+        return false;
+    }
+    errors.texts[errors.text_count] = hash.value();
+    ++errors.text_count;
+    return true;
+}
+
+}  // namespace
+
+void report(SCStudyInterfaceRef sc, FeedState& state, const char* text) {
+    const bool is_other = wire::get_text(state.last_error) != std::string_view(text);
+    set_error(state, text);
+    if (is_other) {
+        sc.AddMessageToLog(text, 0);
+    }
+}
+
+void note_exception(SCStudyInterfaceRef sc, FeedState& state, const char* what) noexcept {
+    // What the call had taken and not sent would be missing: everything is told anew.
+    state.snapshot.stage = SnapshotStage::none;
+    state.snapshot.wanted = wire::snapshot_reason::recalculation;
+    ++state.errors.total;
+    char text[sizeof state.last_error];
+    std::snprintf(
+        text, sizeof text, "%llu errors inside the study: %s",
+        static_cast<unsigned long long>(state.errors.total), what
+    );
+    set_error(state, text);
+    if (is_news(state.errors, what)) {
+        std::snprintf(text, sizeof text, "MIA Feed: a call was given up: %s", what);
+        sc.AddMessageToLog(text, 0);
+    }
+}
+
+void describe_trouble(SCStudyInterfaceRef sc, const FeedState& state, std::span<char> text) {
+    const TrackedStudies& studies = state.studies;
+    char part[sizeof state.last_error] = "";
+    if (state.last_error[0] != '\0') {
+        wire::set_text(text, wire::get_text(state.last_error));
+        return;
+    }
+    if (studies.studies_seen > studies.study_count) {
+        std::snprintf(
+            part, sizeof part, "%u studies on chart %d, %u are sent", studies.studies_seen,
+            sc.ChartNumber, studies.study_count
+        );
+    } else if (studies.values_seen > studies.value_count) {
+        std::snprintf(
+            part, sizeof part, "%u named subgraphs on chart %d, %u are sent", studies.values_seen,
+            sc.ChartNumber, studies.value_count
+        );
+    }
+    wire::set_text(text, part);
+}
+
+}  // namespace mia::acsil

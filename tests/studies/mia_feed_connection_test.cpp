@@ -1,0 +1,97 @@
+// Where MIA Feed connects to, and what it says when it cannot work.
+#include "tests/studies/feed_session.hpp"
+
+namespace mia::studies {
+namespace {
+
+class FeedConnection : public FeedSession {
+protected:
+    // The texts that were logged since the last time.
+    std::vector<std::string> logged() {
+        std::vector<std::string> texts;
+        for (const sim::LogMessage& message : host.take_messages()) {
+            texts.push_back(message.text);
+        }
+        return texts;
+    }
+};
+
+TEST_F(FeedConnection, another_address_typed_in_is_another_publisher_there) {
+    const int handle = attach();
+    ASSERT_TRUE(connect());
+    const std::uint64_t before = mirror.publisher;
+    Subscriber other;
+    other.subscribe_to_all();
+    host.set_input(handle, {0, true, 0, other.address()});
+    Mirror there;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (there.snapshots == 0 && std::chrono::steady_clock::now() < deadline) {
+        step();
+        const auto bytes = other.receive(1);
+        if (!bytes.empty()) {
+            there.apply(bytes);
+        }
+    }
+    ASSERT_EQ(there.snapshots, 1U);
+    EXPECT_NE(there.publisher, before);
+    EXPECT_EQ(there.hello.instance, mirror.hello.instance);
+    EXPECT_EQ(there.bids, side_of(es().book.bids));
+}
+
+TEST_F(FeedConnection, another_token_file_typed_in_is_read_and_introduces_another_publisher) {
+    const int handle = attach();
+    ASSERT_TRUE(connect());
+    const std::uint64_t before = mirror.publisher;
+    const TokenFolder elsewhere;
+    elsewhere.write(std::string(32, 'z'));
+    host.set_input(handle, {7, true, 0, elsewhere.file()});
+    ASSERT_TRUE(play_until([&] { return mirror.snapshots == 2; }));
+    EXPECT_NE(mirror.publisher, before);
+    EXPECT_EQ(std::string(mirror.hello.token, 32), std::string(32, 'z'));
+}
+
+TEST_F(FeedConnection, more_studies_than_there_is_room_for_are_said_and_the_rest_is_stable) {
+    for (int study = 1; study <= 300; ++study) {
+        sim::StudyDescription description;
+        description.name = "Study " + std::to_string(study);
+        description.subgraph_names = {"Line"};
+        chart().add_study(description, false);
+    }
+    attach();
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.studies.size(), 256U);
+    for (int i = 0; i < 40; ++i) {
+        step();
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.snapshots, 1U) << "one snapshot after the other";
+    EXPECT_EQ(wire::get_text(mirror.status.last_error), "300 studies on chart 3, 256 are sent");
+}
+
+TEST_F(FeedConnection, an_error_inside_the_study_is_logged_once_counted_and_survived) {
+    const int handle = attach();
+    ASSERT_TRUE(connect());
+    host.instance(handle).fault = "out of memory";
+    for (int i = 0; i < 50; ++i) {
+        step();
+    }
+    const std::vector<std::string> said = logged();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_NE(said[0].find("out of memory"), std::string::npos) << said[0];
+    EXPECT_EQ(host.errors(), std::vector<std::string>{}) << "nothing was thrown into Sierra";
+
+    host.instance(handle).fault = "something else";
+    step();
+    EXPECT_EQ(logged().size(), 1U);
+    host.instance(handle).fault = "out of memory";
+    step();
+    EXPECT_TRUE(logged().empty()) << "said before";
+    host.instance(handle).fault.clear();
+    set_book(26720);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.bids, side_of(es().book.bids));
+    EXPECT_EQ(wire::get_text(mirror.status.last_error), "52 errors inside the study: out of memory");
+}
+
+}  // namespace
+}  // namespace mia::studies

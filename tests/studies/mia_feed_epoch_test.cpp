@@ -1,0 +1,62 @@
+// Full recalculations: a new epoch begins with its snapshot and with nothing else, and the book lives on meanwhile.
+#include "tests/studies/feed_session.hpp"
+
+namespace mia::studies {
+namespace {
+
+class FeedEpoch : public FeedSession {};
+
+TEST_F(FeedEpoch, that_waits_for_its_turn_does_not_stop_book_and_tape) {
+    attach();
+    ASSERT_TRUE(connect());
+    host.set_time_ns(host.now_ns() + second_ns / 5);
+    host.recalculate(3);
+    set_book(26720);
+    trade(6680.25, 4);
+    step();
+    ASSERT_TRUE(hear_until([&] { return mirror.bids == side_of(es().book.bids); }));
+    EXPECT_EQ(mirror.trades.size(), 1U);
+    EXPECT_EQ(mirror.snapshots, 1U) << "within the pause between two snapshots";
+    EXPECT_EQ(mirror.bars.size(), 30U);
+}
+
+TEST_F(FeedEpoch, that_a_request_overtakes_is_still_a_recalculation) {
+    attach();
+    ASSERT_TRUE(connect());
+    const std::uint32_t epoch = mirror.epoch;
+    host.set_time_ns(host.now_ns() + second_ns / 5);
+    host.recalculate(3);
+    subscriber.ask(mirror.publisher);
+    for (int i = 0; i < 20; ++i) {
+        step();
+        hear_until([] { return true; });
+        const auto bytes = subscriber.receive(1);
+        if (!bytes.empty()) {
+            hear(bytes);
+        }
+    }
+    ASSERT_TRUE(hear_until([&] { return mirror.snapshots >= 2; }));
+    EXPECT_EQ(mirror.epoch, epoch + 1);
+    EXPECT_EQ(mirror.snapshot.reason, wire::snapshot_reason::recalculation);
+    EXPECT_NE(mirror.snapshot_flags & wire::batch_flag::recalculation, 0);
+}
+
+TEST_F(FeedEpoch, during_a_download_the_book_is_sent_and_the_bars_wait) {
+    attach();
+    ASSERT_TRUE(connect());
+    chart().settings().is_downloading = true;
+    chart().append_bar(bar_at(start_ns, 6701, 1));
+    set_book(26720);
+    for (int i = 0; i < 25; ++i) {
+        step();
+    }
+    ASSERT_TRUE(hear_until([&] { return mirror.heartbeats >= 2; }));
+    EXPECT_EQ(mirror.bids, side_of(es().book.bids));
+    EXPECT_EQ(mirror.bars.size(), 30U);
+    chart().settings().is_downloading = false;
+    step();
+    EXPECT_TRUE(hear_until([&] { return mirror.bars.size() == 31; }));
+}
+
+}  // namespace
+}  // namespace mia::studies
