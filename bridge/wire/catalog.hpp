@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/wire/chart_frames.hpp"
+#include "bridge/wire/detail_frames.hpp"
 #include "bridge/wire/market_frames.hpp"
 #include "bridge/wire/overlay_frames.hpp"
 #include "bridge/wire/session_frames.hpp"
@@ -54,6 +55,8 @@ inline constexpr std::array catalog{
     describe<Quote>(),         describe<Status>(),      describe<Heartbeat>(),
     describe<SnapshotBegin>(), describe<SnapshotEnd>(), describe<Level>(),
     describe<Signal>(),        describe<Clear>(),       describe<Regime>(),
+    describe<StudyInput>(),    describe<ChartState>(),  describe<StackPull>(),
+    describe<TapeBreak>(),
 };
 
 // Two lines for the same layout would make decoding a matter of their order.
