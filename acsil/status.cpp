@@ -25,7 +25,7 @@ std::uint8_t connection_of(int state) {
     }
 }
 
-std::int32_t data_delay_s(SCStudyInterfaceRef sc) {
+std::int32_t data_delay_s([[maybe_unused]] SCStudyInterfaceRef sc) {
 #if SC_DLL_VERSION >= 2451
     const SCDateTime delay = sc.GetDataDelayFromChart(sc.ChartNumber);
     return static_cast<std::int32_t>(delay.GetInternalDateTime() / 1'000'000);

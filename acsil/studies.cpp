@@ -29,18 +29,24 @@ void for_each_study(SCStudyInterfaceRef sc, Visit visit) {
 
 void set_names(SCStudyInterfaceRef sc, int study, wire::StudyCatalog& entry) {
     SCString name;
+#if SC_DLL_VERSION >= 2484
     entry.internal_id = sc.GetStudyInternalIdentifier(sc.ChartNumber, study, name);
+#endif
+#if SC_DLL_VERSION >= 2656
     n_ACSIL::s_CustomStudyInformation custom;
     if (sc.GetCustomStudyInformation(sc.ChartNumber, study, custom) != 0) {
         name = custom.StudyOriginalName;
     }
+#endif
     wire::set_text(entry.name_original, name.GetChars());
     name = sc.GetStudyNameFromChart(sc.ChartNumber, study);
     wire::set_text(entry.name_displayed, name.GetChars());
+#if SC_DLL_VERSION >= 2526
     SCString short_name;
     if (sc.GetChartStudyShortName(sc.ChartNumber, study, short_name) != 0) {
         wire::set_text(entry.name_short, short_name.GetChars());
     }
+#endif
 }
 
 bool is_drawn(SCStudyInterfaceRef sc, int study, int subgraph) {

@@ -66,11 +66,11 @@ void StudyLibrary::load() {
         reinterpret_cast<int(SCDLLCALL*)()>(find_symbol(handle_, "scdll_DLLVersion"));
     const auto name =
         reinterpret_cast<const char*(SCDLLCALL*)()>(find_symbol(handle_, "scdll_DLLName"));
-    if (version == nullptr || name == nullptr || version() > SC_DLL_VERSION) {
+    if (version == nullptr || name == nullptr || version() != MIA_SIM_DLL_VERSION) {
         release();
         throw std::runtime_error(
             "study library " + path_.string() +
-            " lacks scdll_DLLVersion or scdll_DLLName, or is newer than this host"
+            " lacks scdll_DLLVersion or scdll_DLLName, or was not built against our sierrachart.h"
         );
     }
     version_ = version();

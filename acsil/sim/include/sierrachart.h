@@ -5,7 +5,10 @@
 #ifndef MIA_SIM_SIERRACHART_H
 #define MIA_SIM_SIERRACHART_H
 
+// Another version may be asked for: members that Sierra's headers of that version lack are then missing here as well.
+#ifndef SC_DLL_VERSION
 #define SC_DLL_VERSION 2784
+#endif
 
 #include <cfloat>
 #include <climits>

@@ -12,9 +12,10 @@ namespace {
 using HostCalls = ProbeHost;
 
 TEST_F(HostCalls, library_is_checked_for_what_makes_it_one) {
-    EXPECT_EQ(library.version(), SC_DLL_VERSION);
+    EXPECT_EQ(library.version(), MIA_SIM_DLL_VERSION);
     EXPECT_EQ(library.name(), "MIA host probe");
     EXPECT_THROW(host.load(MIA_NOT_A_STUDY), std::runtime_error);
+    EXPECT_THROW(host.load(MIA_FOREIGN_STUDY), std::runtime_error);
     EXPECT_THROW(host.load("/nowhere/at/all.so"), std::runtime_error);
     EXPECT_THROW(attach("scsf_Missing"), std::runtime_error);
     EXPECT_THROW(attach("scdll_DLLVersion"), std::runtime_error);

@@ -12,9 +12,13 @@
 
 #define SCSFExport SCDLLEXPORT void SCDLLCALL
 
+// What a library built against this header says instead of a version of Sierra's: its structures are
+// not Sierra's, so a Sierra Chart must find it too old to load, and the host must load nothing else.
+#define MIA_SIM_DLL_VERSION 1
+
 #define SCDLLName(DLLName)                                                                         \
     SCDLLEXPORT int SCDLLCALL scdll_DLLVersion() {                                                 \
-        return SC_DLL_VERSION;                                                                     \
+        return MIA_SIM_DLL_VERSION;                                                                \
     }                                                                                              \
     SCDLLEXPORT const char* SCDLLCALL scdll_DLLName() {                                            \
         return DLLName;                                                                            \
