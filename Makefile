@@ -1,6 +1,6 @@
 # Thin on purpose: each target is one script or one command. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-cpp test-python lint bench docs lock clean
+.PHONY: help run setup test test-cpp test-python lint bench docs golden lock clean
 
 MIA := .venv/bin/mia
 
@@ -30,6 +30,9 @@ bench: setup ## Run the full benchmarks into bench/results.md (ARGS are passed o
 
 docs: ## Print docs/wire.md from the schema
 	@scripts/docs.sh
+
+golden: setup ## Add to tests/golden what new layouts lack there; what is there stays
+	@scripts/golden.sh
 
 lock: ## Refresh requirements/*.lock from pyproject.toml (ARGS=--upgrade)
 	@scripts/lock.sh $(ARGS)
