@@ -72,6 +72,7 @@ class Encoder:
                 make_frame("SnapshotBegin", {"snapshot": 1}),
                 make_hello(1),
                 make_frame("Instrument", instrument),
+                make_frame("Status", {"connection": CONSTANTS["connection"]["connected"]}),
                 make_frame("DepthSnapshot", self._counts(), entries=rows),
                 make_frame("SnapshotEnd", {"snapshot": 1}),
             ],

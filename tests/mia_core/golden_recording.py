@@ -23,12 +23,18 @@ from mia_core.replay import recorded_setup
 FOLDER = Path(__file__).parents[1] / "golden" / "recordings"
 DEMO = ("demo", "--seconds", "20", "--seed", "7", "--speed", "0", "--json")
 
-# Layouts that no recording of a feed can hold, each with the reason.
+# Layouts that no recording of a feed can hold, each with the reason. Who makes a study send one takes it off the list
+# and runs `make golden`.
 NOT_RECORDED = {
     "VolumeAtPrice": "no study sends it",
     "Quote": "no study sends it",
+    "StudyInput": "no study sends it yet",
+    "ChartState": "no study sends it yet",
+    "StackPull": "no study sends it yet",
+    "TapeBreak": "no study sends it yet",
     "Level": "goes to the chart",
     "Signal": "goes to the chart",
+    "Regime": "goes to the chart",
     "Clear": "goes to the chart",
 }
 

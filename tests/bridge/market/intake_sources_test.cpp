@@ -337,6 +337,19 @@ TEST_F(ChartTest, other_ticks_count_when_the_source_of_the_old_ones_is_lost) {
     EXPECT_EQ(market.ingest(feed.step({{Side::bid, 99, 41}})).bid.best_ticks, 49);
 }
 
+TEST_F(ChartTest, a_lost_source_that_comes_back_with_the_old_ticks_is_none) {
+    Feed other(2, 12, 5);
+    static_cast<void>(market.ingest(other.snapshot()));
+    other.tick_size = 0.5;
+    other.pass(9 * test::second_ns);
+    const auto only_the_chart = [&](wire::BatchWriter& writer) { other.write_instrument(writer); };
+    EXPECT_TRUE(market.ingest(other.batch(only_the_chart)).needs_snapshot);
+
+    feed.pass(9 * test::second_ns);
+    EXPECT_EQ(market.ingest(feed.step({}, {{100, 7, Aggressor::buy}})).trades, 0U);
+    EXPECT_EQ(market.state().find_symbol("ESH26-CME")->tape().trade_count(), 0U);
+}
+
 TEST_F(ChartTest, other_ticks_outside_a_snapshot_need_one) {
     feed.tick_size = 0.5;
     const Observation seen =
