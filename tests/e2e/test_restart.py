@@ -61,6 +61,7 @@ def test_kill_loses_no_order_and_doubles_none(world: RunningWorld) -> None:
     kill_at_order(world, 3)
     killed_ns.append(world.now_ns())
     world.start_host()
+    eventually(lambda: "ended-unseen" in orders_on_disk(home).values())
     eventually(lambda: signals_in(world.recordings[-1]) > 0)
     reports = world.finish()
 
@@ -70,14 +71,18 @@ def test_kill_loses_no_order_and_doubles_none(world: RunningWorld) -> None:
     assert numbers == sorted(set(numbers))
     assert set(said) <= orders_on_disk(home).keys()
     assert reports["dtc"]["order_messages"] == len(said)
-    # Nobody can say what became of the last order, so the third host sends none and says why.
+    # Nobody told what became of the last order: the server is asked, and its position is left alone.
     assert reports["host"]["orders"] == 0
     assert reports["host"]["position"] == sum(reports["dtc"]["positions"].values())
     assert said[-1] in reports["host"]["notes"][0]
+    assert reports["host"]["ended_unseen"] == said[-1:]
+    assert orders_on_disk(home)[said[-1]] == "ended-unseen"
+    assert any("not made by this run" in note for note in reports["host"]["notes"])
     assert reports["host"]["gaps"] == 0
     for path, at_ns in zip(world.recordings, killed_ns, strict=False):
         check_recording(path, at_ns)
-    assert read_recording(world.recordings[-1]).opening.setup["start"]["unresolved"] == said[-1:]
+    start = read_recording(world.recordings[-1]).opening.setup["start"]
+    assert [item["order"]["client_order_id"] for item in start["unresolved"]] == said[-1:]
     replayed = world.mia("replay", world.recordings[0], "--verify", "--json")
     assert replayed.figures["identical"] is True
 

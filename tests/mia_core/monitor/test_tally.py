@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from mia_core.config import Mode
+from mia_core.execution.events import never_sent
 from mia_core.monitor.tally import Tally
 from tests.mia_core.line import SYMBOL, Line, setup_of
 from tests.mia_core.wire_feed import WireFeed
@@ -61,6 +62,18 @@ def test_refusals_are_counted_by_reason_and_are_no_orders() -> None:
 
     assert (figures["signals"], figures["orders"]) == (1, 0)
     assert figures["refused"] == {"read-only": 1}
+
+
+def test_order_that_never_left_is_counted_under_its_reason_and_not_as_sent() -> None:
+    line = Counted()
+    line.open()
+    line.lean(0.8)
+    line.execute(never_sent(line.orders[-1], "the line was cut"))
+
+    figures = line.count()
+
+    assert (figures["signals"], figures["orders"]) == (1, 0)
+    assert figures["not_sent"] == {"not sent: the line was cut": 1}
 
 
 def test_position_is_unknown_before_a_server_told_it_and_while_none_is_there() -> None:

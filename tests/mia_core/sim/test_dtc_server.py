@@ -3,6 +3,7 @@ from __future__ import annotations
 import selectors
 import socket
 
+import msgspec
 import pytest
 
 from mia_core.dtc import binary
@@ -14,6 +15,8 @@ from mia_core.dtc.session_messages import EncodingRequest, LogonRequest
 from mia_core.errors import ProtocolError, SimulationError
 from mia_core.execution.commands import Side
 from mia_core.execution.events import (
+    ExecutionEvent,
+    OrderStatus,
     OrderUpdate,
     PositionUpdate,
     TradingLost,
@@ -59,14 +62,8 @@ def test_server_counts_orders_fills_and_positions(play: Play) -> None:
     assert (last.quantity, last.average_price) == (-4, 6800.0)
 
 
-def test_second_client_sees_working_orders_positions_and_all_reports(play: Play) -> None:
-    first = play()
-    first.session.submit(order(1, quantity=3))
-    first.session.submit(order(2, price=6700.0))
-    first.session.submit(order(3, side=Side.SELL, quantity=3))
-    first.settle()
-    first.advance(START + 10 * MS)
-
+def told_at_logon(first: Client) -> list[ExecutionEvent]:
+    """What one more client of the same server is told until it is ready."""
     with Client(first.server) as second:
         second.session.start(START)
         while second.session.state is not SessionState.READY:
@@ -75,7 +72,18 @@ def test_second_client_sees_working_orders_positions_and_all_reports(play: Play)
             second.connection.send(sent)
             first.server.read_until(total, PATIENCE_S)
             second.read_some()
-        snapshot = second.take_events()
+        return second.take_events()
+
+
+def test_second_client_sees_working_orders_positions_and_all_reports(play: Play) -> None:
+    first = play()
+    first.session.submit(order(1, quantity=3))
+    first.session.submit(order(2, price=6700.0))
+    first.session.submit(order(3, side=Side.SELL, quantity=3))
+    first.settle()
+    first.advance(START + 10 * MS)
+
+    snapshot = told_at_logon(first)
 
     [working, position, last] = snapshot
     assert isinstance(working, OrderUpdate)
@@ -221,6 +229,44 @@ def test_server_that_takes_no_orders_is_seen_at_logon(
     assert isinstance(last, TradingReady)
     assert not last.trading_supported
     assert last.reason.startswith(reason)
+
+
+def test_lost_orders_are_counted_and_nothing_else_happens(play: Play) -> None:
+    client = play(faults=Faults(lose_orders=True))
+    client.take_events()
+
+    client.session.submit(order(1))
+    client.settle()
+    client.advance(START + SECOND)
+
+    assert client.take_events() == []
+    counts = client.server.counts()
+    assert (counts.order_messages, counts.fills, counts.positions) == (1, 0, {})
+
+
+def test_held_order_is_open_and_in_the_list_of_every_later_client(play: Play) -> None:
+    first = play(faults=Faults(hold_orders=True, nameless_orders=True))
+    first.session.submit(order(1))
+    first.settle()
+    first.advance(START + SECOND)
+
+    snapshot = told_at_logon(first)
+
+    assert first.server.counts().fills == 0
+    [working, last] = snapshot
+    assert isinstance(working, OrderUpdate)
+    assert (working.client_order_id, working.status) == ("", OrderStatus.OPEN)
+    assert isinstance(last, TradingReady)
+    assert last.working_orders == (working.server_order_id,)
+
+
+@pytest.mark.parametrize("fault", ["refuse_order_list", "refuse_position_list"])
+def test_refused_list_forbids_trading(play: Play, fault: str) -> None:
+    [last] = play(faults=msgspec.convert({fault: True}, Faults)).take_events()
+
+    assert isinstance(last, TradingReady)
+    assert last.reason.endswith("Lists are refused on command")
+    assert last.orders_asked_ns is None
 
 
 def test_totals_keep_the_bytes_of_closed_connections(play: Play) -> None:
