@@ -59,7 +59,7 @@ class Host:
         self.tally = Tally(setup.contract)
         self.notes = Notes()
         if setup.start.unresolved:
-            names = ", ".join(item.order.client_order_id for item in setup.start.unresolved)
+            names = ", ".join(item.client_order_id for item in setup.start.unresolved)
             self.notes.say(f"no order until the server was asked for the end of these: {names}")
         self._tick_size = setup.contract.tick_size
         self._clock = clock

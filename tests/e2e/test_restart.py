@@ -82,7 +82,7 @@ def test_kill_loses_no_order_and_doubles_none(world: RunningWorld) -> None:
     for path, at_ns in zip(world.recordings, killed_ns, strict=False):
         check_recording(path, at_ns)
     start = read_recording(world.recordings[-1]).opening.setup["start"]
-    assert [item["order"]["client_order_id"] for item in start["unresolved"]] == said[-1:]
+    assert [item["client_order_id"] for item in start["unresolved"]] == said[-1:]
     replayed = world.mia("replay", world.recordings[0], "--verify", "--json")
     assert replayed.figures["identical"] is True
 

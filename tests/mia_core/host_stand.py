@@ -138,7 +138,11 @@ class HostStand:
 
     @property
     def working(self) -> list[SubmitOrder]:
-        return [item.order for item in self.host.engine.ledger.working]
+        return [
+            item.order
+            for item in self.host.engine.ledger.working
+            if isinstance(item.order, SubmitOrder)
+        ]
 
     def play_until(self, condition: Callable[[], bool]) -> None:
         """Let host and server work until something is so."""

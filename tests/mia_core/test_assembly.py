@@ -13,7 +13,7 @@ from mia_core.assembly import Parts, make_setup, open_parts, opening_of, resolve
 from mia_core.config import Config, HostConfig, Mode, TradingConfig
 from mia_core.engine import Setup
 from mia_core.errors import ConfigError, FeedError
-from mia_core.execution.commands import OrderType, Side, SubmitOrder
+from mia_core.execution.commands import Side
 from mia_core.execution.ledger import StartingState
 from mia_core.execution.tracked import EarlierOrder
 from mia_core.home import Home
@@ -107,18 +107,18 @@ def test_numbers_and_open_orders_of_earlier_runs_are_in_the_starting_state(
 
     second = opened(tmp_path, context)
 
-    order = SubmitOrder(
+    earlier = EarlierOrder(
         client_order_id=f"{tag}-1",
         account="Sim1",
         symbol="ESH26-CME",
         side=Side.BUY,
         quantity=1,
-        order_type=OrderType.MARKET,
+        created_ns=1,
     )
     assert second.setup.start == StartingState(
         order_tag=tag,
         next_order_number=1,
-        unresolved=(EarlierOrder(order=order, created_ns=1),),
+        unresolved=(earlier,),
     )
     assert second.setup.start.unheard == {f"{tag}-1": 1}
     close(second)

@@ -13,10 +13,11 @@ import zmq
 
 from mia_core.dtc.order_messages import CancelOrder
 from mia_core.errors import MiaError
+from mia_core.execution.commands import Side
 from mia_core.execution.order import ENDED_UNSEEN, SETTLE_NS
 from mia_core.sim.dtc_faults import Faults
 from tests.mia_core.host_stand import Context, HostStand, differs_at
-from tests.mia_core.line import SYMBOL
+from tests.mia_core.line import SYMBOL, Line, setup_of
 from tests.mia_core.wire_feed import MS
 
 ORDER, NEXT = "T-20260311-000007", "T-20260311-000008"
@@ -265,3 +266,34 @@ def test_order_under_way_when_the_connection_broke_is_settled_after_the_next_log
         assert stand.server.positions == {SYMBOL: 1}
         assert lean(stand) == "position-mismatch"
         assert orders_sent(stand) == 1
+
+
+@pytest.mark.parametrize("position", [1, -1])
+def test_position_that_was_found_is_said_and_left_alone(position: int) -> None:
+    line = Line(setup_of())
+    line.feed.set_levels([("bid", 99, 100, 5), ("ask", 100, 100, 5)])
+    line.receive(line.feed.snapshot())
+
+    decision = line.log_on(position=position).decision
+    line.lean(0.8, after_s=20)
+
+    assert decision is not None
+    assert decision.note == (
+        f"position {position:+d} found at the server, not made by this run: exits by the card do not "
+        "apply, no new entry until it is closed by hand"
+    )
+    assert (line.orders, line.refusals) == ([], ["position-not-ours"])
+
+
+def test_position_closed_by_hand_lets_the_next_entry_through() -> None:
+    line = Line(setup_of())
+    line.open()
+    order = line.enter()
+    by_hand = msgspec.structs.replace(order, client_order_id="", side=Side.SELL)
+
+    line.fill(by_hand, 99)
+    line.lean(0.8, after_s=1)
+
+    ledger = line.engine.ledger
+    assert (ledger.position, ledger.own.quantity, ledger.own.realized_ticks) == (0, 0, -1)
+    assert (len(line.orders), line.refusals) == (2, [])

@@ -103,36 +103,6 @@ def test_position_closed_by_hand_is_not_closed_again() -> None:
     assert len(line.orders) == 1
 
 
-@pytest.mark.parametrize("position", [1, -1])
-def test_position_that_was_found_is_said_and_left_alone(position: int) -> None:
-    line = Line(setup_of())
-    line.feed.set_levels([("bid", 99, 100, 5), ("ask", 100, 100, 5)])
-    line.receive(line.feed.snapshot())
-
-    decision = line.log_on(position=position).decision
-    line.lean(0.8, after_s=20)
-
-    assert decision is not None
-    assert decision.note == (
-        f"position {position:+d} found at the server, not made by this run: exits by the card do not "
-        "apply, no new entry until it is closed by hand"
-    )
-    assert (line.orders, line.refusals) == ([], ["position-not-ours"])
-
-
-def test_position_closed_by_hand_lets_the_next_entry_through() -> None:
-    line = open_line()
-    order = line.enter()
-    by_hand = msgspec.structs.replace(order, client_order_id="", side=Side.SELL)
-
-    line.fill(by_hand, 99)
-    line.lean(0.8, after_s=1)
-
-    ledger = line.engine.ledger
-    assert (ledger.position, ledger.own.quantity, ledger.own.realized_ticks) == (0, 0, -1)
-    assert (len(line.orders), line.refusals) == (2, [])
-
-
 def test_fill_missed_while_disconnected_is_said_at_the_next_logon() -> None:
     line = open_line()
     line.log_off()

@@ -44,7 +44,7 @@ class StartingState(msgspec.Struct, frozen=True, kw_only=True):
     def unheard(self) -> dict[str, int]:
         """Those of them that the server never spoke of, with the time each was prepared."""
         return {
-            item.order.client_order_id: item.created_ns
+            item.client_order_id: item.created_ns
             for item in self.unresolved
             if not item.server_order_id
         }
@@ -68,9 +68,7 @@ class Ledger:
         self._symbol = symbol
         self._account = account
         self._tick_size = tick_size
-        self._orders = {
-            item.order.client_order_id: TrackedOrder.resume(item) for item in unresolved
-        }
+        self._orders = {item.client_order_id: TrackedOrder.resume(item) for item in unresolved}
         self._earlier = dict(self._orders)
         self._working: dict[str, TrackedOrder] = {}
         self._synchronised = False

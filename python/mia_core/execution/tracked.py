@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from mia_core.execution.commands import SubmitOrder
+from mia_core.execution.commands import Side, SubmitOrder
 from mia_core.execution.events import OrderUpdate
 from mia_core.execution.executions import Executions
 from mia_core.execution.order import State, next_state, report_of
@@ -13,9 +13,13 @@ __all__ = ["EarlierOrder", "TrackedOrder"]
 
 
 class EarlierOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """An order of an earlier run whose end was not told to it, as the order journal holds it."""
+    """An order of an earlier run whose end was not told to it, as the order journal holds it. It is never sent."""
 
-    order: SubmitOrder
+    client_order_id: str
+    account: str
+    symbol: str
+    side: Side
+    quantity: int
     created_ns: int
     state: State = State.PREPARED
     server_order_id: str = ""
@@ -25,7 +29,7 @@ class EarlierOrder(msgspec.Struct, frozen=True, kw_only=True):
 class TrackedOrder(msgspec.Struct, kw_only=True):
     """One order of ours. `doubt` says why nobody knows whether it still lives, and what helps."""
 
-    order: SubmitOrder
+    order: SubmitOrder | EarlierOrder
     created_ns: int
     is_earlier: bool = False
     state: State = State.PREPARED
@@ -38,7 +42,7 @@ class TrackedOrder(msgspec.Struct, kw_only=True):
     def resume(cls, earlier: EarlierOrder) -> TrackedOrder:
         """Take up an order of an earlier run."""
         tracked = cls(
-            order=earlier.order,
+            order=earlier,
             created_ns=earlier.created_ns,
             is_earlier=True,
             state=earlier.state,

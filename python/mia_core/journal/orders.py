@@ -70,17 +70,12 @@ class OrderRow(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_earlier(self) -> EarlierOrder:
         """Hand it to the next run, which asks the server about it."""
-        order = SubmitOrder(
+        return EarlierOrder(
             client_order_id=self.client_order_id,
             account=self.account,
             symbol=self.symbol,
             side=self.side,
             quantity=self.quantity,
-            order_type=self.order_type,
-            price=self.price,
-        )
-        return EarlierOrder(
-            order=order,
             created_ns=self.created_ns,
             state=self.state,
             server_order_id=self.server_order_id,

@@ -1,82 +1,21 @@
 from __future__ import annotations
 
 import socket
-import struct
-import sys
 from collections.abc import Callable, Iterator
 
 import msgspec
 import pytest
 import zmq
 
-from mia_core.config import TradingConfig
-from mia_core.dtc.attempt import ConnectionAttempt, places_of
-from mia_core.dtc.link import CONNECT_TIMEOUT_NS, RETRY_NS, TradingLink
+from mia_core.dtc.link import RETRY_NS
 from mia_core.dtc.session_messages import Logoff
 from mia_core.errors import ProtocolError
 from mia_core.execution.commands import CancelOrder
-from mia_core.execution.events import ExecutionEvent, OrderUpdate, TradingLost, TradingReady
-from mia_core.sim.dtc_desk import DeskSettings
+from mia_core.execution.events import OrderUpdate, TradingLost, TradingReady
 from mia_core.sim.dtc_faults import Faults
-from mia_core.sim.dtc_server import SimDtcServer
+from tests.mia_core.dtc.link_ends import Ends, Peer, answered, link_to
 from tests.mia_core.dtc.server_words import START, WHOLE_LOGON, words
-from tests.mia_core.dtc.silence import Silence
-from tests.mia_core.sim.dtc_client import PATIENCE_S, SYMBOL, order
-from tests.mia_core.sim.scripted_market import ScriptedMarket
-
-ROUNDS = 30
-
-
-def link_to(port: int, **credentials: str) -> TradingLink:
-    trading = TradingConfig(symbol=SYMBOL, account="Sim1", dtc_port=port)
-    return TradingLink(
-        trading,
-        username=credentials.get("username", ""),
-        password=credentials.get("password", ""),
-    )
-
-
-def answered(link: TradingLink, now_ns: int) -> list[ExecutionEvent]:
-    """Let the link work until the address it called has answered, one way or the other."""
-    events = link.receive(now_ns)
-    for _ in range(ROUNDS):
-        if not link.is_connecting:
-            return events
-        link.wait(PATIENCE_S)
-        events += link.receive(now_ns)
-    message = "the address did not answer"
-    raise AssertionError(message)
-
-
-class Ends:
-    """A link and a server in the test's own thread, in step over a real socket."""
-
-    def __init__(self, faults: Faults | None = None, **credentials: str) -> None:
-        desk = DeskSettings(symbols=(SYMBOL,), seed=7, faults=faults or Faults())
-        self.server = SimDtcServer(ScriptedMarket(), desk)
-        self.link = link_to(self.server.port, **credentials)
-        self.now_ns = START
-        self.events: list[ExecutionEvent] = []
-
-    def settle(self) -> None:
-        """Let both ends speak until neither has more to say."""
-        for _ in range(ROUNDS):
-            before = (self.link.bytes_in, self.link.bytes_out)
-            self.events += answered(self.link, self.now_ns)
-            self.server.read_until(self.link.bytes_out, PATIENCE_S)
-            while self.link.bytes_in < self.server.bytes_out:
-                self.link.wait(PATIENCE_S)
-                self.events += self.link.receive(self.now_ns)
-            if before == (self.link.bytes_in, self.link.bytes_out):
-                return
-
-    def take_events(self) -> list[ExecutionEvent]:
-        events, self.events = self.events, []
-        return events
-
-    def close(self) -> None:
-        self.link.close()
-        self.server.close()
+from tests.mia_core.sim.dtc_client import PATIENCE_S, order
 
 
 @pytest.fixture
@@ -91,40 +30,6 @@ def meet() -> Iterator[Callable[..., Ends]]:
     yield start
     for ends in made:
         ends.close()
-
-
-class Peer:
-    """A listening socket that says what a test wants said."""
-
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.link = link_to(self.listener.getsockname()[1])
-        answered(self.link, START)
-        self.other, _ = self.listener.accept()
-
-    def say(self, content: bytes) -> list[ExecutionEvent]:
-        wanted = self.link.bytes_in + len(content)
-        self.other.sendall(content)
-        events: list[ExecutionEvent] = []
-        while self.link.bytes_in < wanted:
-            self.link.wait(PATIENCE_S)
-            events += self.link.receive(START)
-        return events
-
-    def reset(self) -> None:
-        """Go as a process that is killed does, and let the other end feel it."""
-        self.other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.other.close()
-        self.link.wait(PATIENCE_S)
-
-    @property
-    def is_asked_again(self) -> bool:
-        self.listener.setblocking(False)
-        try:
-            self.listener.accept()[0].close()
-        except BlockingIOError:
-            return False
-        return True
 
 
 @pytest.fixture
@@ -255,61 +160,6 @@ def test_nobody_there_is_said_once_and_asked_again_after_each_pause() -> None:
     assert isinstance(lost, TradingLost)
     assert lost.reason.startswith(f"DTC server at 127.0.0.1:{port}: a connection was expected")
     assert not any(events[1:])
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a full queue refuses there")
-def test_address_that_never_answers_is_not_waited_for_and_given_up_in_time() -> None:
-    with Silence() as silence:
-        link = link_to(silence.port)
-        poller = zmq.Poller()
-        early = [link.receive(START + after_ns) for after_ns in (0, 1, CONNECT_TIMEOUT_NS - 1)]
-        link.register(poller)
-        watched = list(poller.sockets)
-
-        late = link.receive(START + CONNECT_TIMEOUT_NS)
-        again = [
-            link.receive(START + RETRY_NS),
-            link.receive(START + RETRY_NS + CONNECT_TIMEOUT_NS),
-        ]
-        link.register(poller)
-
-        assert early == [[], [], []]
-        assert len(watched) == 1
-        [lost] = late
-        assert isinstance(lost, TradingLost)
-        assert lost.reason.endswith(f":{silence.port}: no answer in 3 s")
-        assert again == [[], []]
-        assert poller.sockets == []
-        link.close()
-
-
-def test_poller_wakes_when_the_call_is_decided() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        attempt = ConnectionAttempt(places_of("127.0.0.1", listener.getsockname()[1])[0])
-        link = link_to(listener.getsockname()[1])
-        link._attempt = attempt
-        poller = zmq.Poller()
-
-        link.register(poller)
-
-        assert poller.poll(5_000)
-        link.close()
-
-
-def test_each_address_of_a_name_has_its_turn() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as dead:
-        nobody = places_of("127.0.0.1", dead.getsockname()[1])
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        link = link_to(listener.getsockname()[1])
-        link._places = [*nobody, *link._places]
-
-        first = answered(link, START)
-        second = answered(link, START + RETRY_NS)
-
-        assert isinstance(first[0], TradingLost)
-        assert second == []
-        listener.accept()[0].close()
-        link.close()
 
 
 @pytest.mark.parametrize("fault", ["refuse_logon", "reject_orders"])

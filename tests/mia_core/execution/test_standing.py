@@ -3,7 +3,7 @@ from __future__ import annotations
 from mia_core.execution.ledger import Ledger
 from mia_core.execution.order import SETTLE_NS
 from mia_core.execution.standing import left_open, standing
-from tests.mia_core.execution.test_ledger import ES, earlier, make_ledger, order_of, position_of
+from tests.mia_core.execution.reports import ES, earlier, make_ledger, order_of, position_of
 
 
 def ledger_at(position: int, *, is_earlier: bool = False) -> Ledger:

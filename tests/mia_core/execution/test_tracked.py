@@ -16,7 +16,15 @@ ORDER = SubmitOrder(
 
 def test_order_of_an_earlier_run_goes_on_where_it_was() -> None:
     earlier = EarlierOrder(
-        order=ORDER, created_ns=7, state=State.PARTIAL, server_order_id="S1", filled_quantity=2
+        client_order_id="MIA-1",
+        account="Sim1",
+        symbol="ESH26-CME",
+        side=Side.BUY,
+        quantity=3,
+        created_ns=7,
+        state=State.PARTIAL,
+        server_order_id="S1",
+        filled_quantity=2,
     )
 
     tracked = TrackedOrder.resume(earlier)

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from mia_core.errors import OrderJournalError
+from mia_core.execution.commands import Side
 from mia_core.execution.events import (
     OrderStatus,
     PositionUpdate,
@@ -160,7 +161,11 @@ def test_what_the_next_run_is_told_of_an_order_is_all_that_is_known(journal: Ord
     (row,) = journal.open_orders()
 
     assert row.as_earlier() == EarlierOrder(
-        order=submit("A-1", price=5500.25),
+        client_order_id="A-1",
+        account="Sim1",
+        symbol="ESH6",
+        side=Side.BUY,
+        quantity=2,
         created_ns=7,
         state=State.PARTIAL,
         server_order_id="S1",
