@@ -11,7 +11,8 @@ import msgspec
 import pytest
 import zmq
 
-from mia_core.dtc.order_messages import CancelOrder
+from mia_core.dtc.codes import BuySell, OrderKind
+from mia_core.dtc.order_messages import CancelOrder, SubmitNewSingleOrder
 from mia_core.errors import MiaError
 from mia_core.execution.commands import Side
 from mia_core.execution.order import ENDED_UNSEEN, SETTLE_NS
@@ -147,8 +148,10 @@ def test_order_that_works_at_the_server_lives_again_and_its_end_is_followed(
     assert orders_sent(stand) == 2
 
 
-def cancel_by_hand(stand: HostStand, server_order_id: str) -> None:
-    cancel = CancelOrder(ServerOrderID=server_order_id, ClientOrderID=ORDER, TradeAccount="Sim1")
+def cancel_by_hand(stand: HostStand, server_order_id: str, *, client_order_id: str = ORDER) -> None:
+    cancel = CancelOrder(
+        ServerOrderID=server_order_id, ClientOrderID=client_order_id, TradeAccount="Sim1"
+    )
     stand.server._tell_all(stand.server._desk.cancel(cancel, stand.clock.now_ns()))
 
 
@@ -297,3 +300,39 @@ def test_position_closed_by_hand_lets_the_next_entry_through() -> None:
     ledger = line.engine.ledger
     assert (ledger.position, ledger.own.quantity, ledger.own.realized_ticks) == (0, 0, -1)
     assert (len(line.orders), line.refusals) == (2, [])
+
+
+@pytest.mark.parametrize("is_there_before", [True, False])
+def test_order_made_by_hand_counts_until_its_end(
+    make: Callable[..., HostStand], *, is_there_before: bool
+) -> None:
+    stand = make()
+    if is_there_before:
+        place_by_hand(stand)
+        stand.open()
+    else:
+        stand.open()
+        place_by_hand(stand)
+    stand.play_until(lambda: stand.host.engine.ledger.foreign.open_quantity(Side.BUY) == 2)
+
+    assert lean(stand) == "max-position"
+    [order] = stand.server._desk._fills.orders.values()
+    cancel_by_hand(stand, order.server_order_id, client_order_id="by-hand")
+    stand.play_until(lambda: stand.host.engine.ledger.foreign.open_quantity(Side.BUY) == 0)
+
+    assert lean(stand) == ""
+    assert orders_sent(stand) == 1
+
+
+def place_by_hand(stand: HostStand) -> None:
+    """Let somebody else leave an order in the market, far below it."""
+    order = SubmitNewSingleOrder(
+        Symbol=SYMBOL,
+        TradeAccount="Sim1",
+        ClientOrderID="by-hand",
+        OrderType=OrderKind.LIMIT,
+        BuySell=BuySell.BUY,
+        Price1=6000.0,
+        Quantity=2.0,
+    )
+    stand.server._tell_all(stand.server._desk.submit(order, stand.clock.now_ns()))

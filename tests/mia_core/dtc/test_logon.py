@@ -183,6 +183,35 @@ def test_working_orders_come_before_ready() -> None:
     assert isinstance(order, OrderEvent)
     assert order.reason is UpdateReason.SNAPSHOT
     assert isinstance(last, TradingReady)
+    assert (last.orders_asked_ns, last.working_orders) == (START, (working.ServerOrderID,))
+
+
+def test_list_that_does_not_say_how_long_it_is_settles_nothing() -> None:
+    session = started()
+    tell(session, ENCODING, LOGON, ACCOUNT)
+    working = OrderUpdate(RequestID=2, ServerOrderID="S7", TradeAccount="Sim1")
+
+    last = tell(session, working, NO_POSITIONS)[-1]
+
+    assert isinstance(last, TradingReady)
+    assert last.trading_supported
+    assert (last.orders_asked_ns, last.working_orders) == (None, ())
+
+
+def test_order_that_begins_to_work_after_the_list_is_among_the_working_ones() -> None:
+    session = started()
+    tell(session, ENCODING, LOGON, ACCOUNT, NO_ORDERS)
+    placed = OrderUpdate(
+        ServerOrderID="S7",
+        OrderStatus=OrderState.OPEN,
+        OrderUpdateReason=Reason.NEW_ORDER_ACCEPTED,
+        TradeAccount="Sim1",
+    )
+
+    last = tell(session, placed, NO_POSITIONS)[-1]
+
+    assert isinstance(last, TradingReady)
+    assert (last.orders_asked_ns, last.working_orders) == (START, ("S7",))
 
 
 @pytest.mark.parametrize(
