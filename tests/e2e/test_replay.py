@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Iterator
@@ -10,16 +11,21 @@ from typing import Any
 
 import msgspec
 import pytest
+from mcap.writer import Writer
 
+from mia_core.events import BatchReceived
+from mia_core.frames import CONSTANTS, make_frame
 from mia_core.journal.reader import BatchRecord, EventRecord, NoteRecord, read_recording
 from mia_core.journal.recording import RecordingWriter
 from tests.e2e.command import PACKAGE, Command, Ended
+from tests.mia_core.wire_feed import WireFeed
 
 KEYS = {
     *("pattern", "side", "price", "price_ticks", "t_start_ns", "t_open_ns", "t_end_ns"),
     *("confidence", "evidence"),
 }
 CUTS = 8
+TENTH_NS = 100_000_000
 EAGER_WALL = """
 [trading]
 symbol = "ESH26_FUT_CME"
@@ -198,6 +204,135 @@ def test_detections_are_written_one_a_line(
         assert item["t_start_ns"] <= item["t_open_ns"]
         assert item["t_end_ns"] is None or item["t_open_ns"] <= item["t_end_ns"]
         assert 0 <= item["confidence"] <= 1
+
+
+class OtherTicks(WireFeed):
+    """A publisher whose instrument has another tick size from some time on."""
+
+    tick_size = 0.25
+
+    def introduction(self) -> list[bytes]:
+        hello, _ = super().introduction()
+        instrument = {
+            "flags": sum(CONSTANTS["instrument_flag"].values()),
+            "chart": self.chart,
+            "symbol": self.symbol.encode(),
+            "tick_size": self.tick_size,
+            "price_multiplier": 1.0,
+            "bar_period_s": 60,
+        }
+        return [hello, make_frame("Instrument", instrument)]
+
+
+def show_wall(feed: WireFeed) -> list[bytes]:
+    """Make the batches of a book on whose bid a wall comes to stand, and stays."""
+    feed.show_book()
+    wall = [feed.snapshot(), feed.step([("bid", 97, 900, 5)])]
+    return wall + [
+        feed.step([("bid", 99, 60 + number, 5)], after_ns=TENTH_NS) for number in range(80)
+    ]
+
+
+def test_detections_of_several_symbols_and_tick_sizes_keep_their_own_price(
+    mia: Command, demo: dict[str, Any], tmp_path: Path
+) -> None:
+    """One symbol comes back with another tick size, the other is open to the end."""
+    path, found = tmp_path / "made.mcap", tmp_path / "found.jsonl"
+    first = OtherTicks(1, instance=1, symbol="ESH26-CME", token=bytes(32))
+    second = OtherTicks(2, instance=2, symbol="6EH26-CME", token=bytes(32))
+    second.tick_size = 0.5
+    again = OtherTicks(3, instance=1, symbol="ESH26-CME", token=bytes(32))
+    again.tick_size = 1.0
+    again.now_ns = first.now_ns + 10_000_000_000
+    again.show_book()
+    opening = read_recording(Path(demo["journal"])).opening
+    writer = RecordingWriter(path, opening)
+    for batch in [*show_wall(first), *show_wall(second), again.snapshot(), again.step()]:
+        writer.write(BatchReceived(again.now_ns, batch))
+    writer.close("done")
+
+    ended = mia("replay", path, "--detections", found, "--json")
+
+    assert ended.status == 0, ended.err
+    lines = [json.loads(line) for line in found.read_text(encoding="utf-8").splitlines()]
+    told = {item["symbol"]: (item["price_ticks"], item["price"]) for item in lines}
+    assert [item["pattern"] for item in lines] == ["wall", "wall"]
+    assert told == {"ESH26-CME": (97, 24.25), "6EH26-CME": (97, 48.5)}
+    ends = {item["symbol"]: item["t_end_ns"] for item in lines}
+    assert ends["ESH26-CME"] is not None
+    assert ends["6EH26-CME"] is None
+
+
+def test_a_recording_is_never_written_over_with_its_detections(
+    mia: Command, demo: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "run.mcap"
+    shutil.copy(demo["journal"], path)
+
+    ended = mia("replay", path, "--detections", path, "--json")
+
+    assert ended.status == 2
+    assert f"'--detections': expected a file that is no recording, found {path}" in ended.complaint
+    assert path.read_bytes() == Path(demo["journal"]).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("--speed", "-1"), 2, "'--speed'"),
+        (("--speed", "inf"), 2, "'--speed'"),
+        (("--frobnicate",), 2, "--frobnicate"),
+        (("another.mcap",), 2, "another.mcap"),
+        (("--detections", "."), 2, "'--detections'"),
+        (("--detections", "no/such/folder"), 1, "no/such/folder: No such file"),
+        (("--config", "no-such.toml"), 2, "no-such.toml"),
+    ],
+)
+def test_wrong_options_are_one_line(
+    mia: Command, demo: dict[str, Any], arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    ended = mia("replay", demo["journal"], "--json", *arguments)
+
+    assert ended.status == status
+    assert words in ended.complaint
+
+
+def test_what_is_no_recording_of_ours_is_one_line(
+    mia: Command, demo: dict[str, Any], tmp_path: Path
+) -> None:
+    whole = Path(demo["journal"]).read_bytes()
+    opening = read_recording(Path(demo["journal"])).opening
+    later = msgspec.structs.replace(opening, schema=opening.schema | {"protocol_major": 2})
+    RecordingWriter(tmp_path / "later.mcap", later).close("done")
+    for name, content in {
+        "empty.mcap": b"",
+        "text.mcap": b"pattern,side\n",
+        "begun.mcap": whole[:20],
+        "ros.mcap": other_mcap(),
+    }.items():
+        (tmp_path / name).write_bytes(content)
+
+    for name, words in {
+        "empty.mcap": "not a recording: expected an MCAP file, found an empty file",
+        "text.mcap": "not a recording: expected an MCAP file, found b'pattern",
+        "begun.mcap": "not a recording: no MCAP header",
+        "ros.mcap": "not a recording of MIA: an MCAP file of profile 'ros2'",
+        "later.mcap": "recorded with protocol major 2, this build reads 1",
+    }.items():
+        ended = mia("replay", tmp_path / name, "--json")
+        assert ended.status == 1, name
+        assert ended.complaint.startswith(f"mia: {tmp_path / name}: ")
+        assert words in ended.complaint
+    assert mia("replay", tmp_path, "--json").status == 2
+
+
+def other_mcap() -> bytes:
+    file = io.BytesIO()
+    writer = Writer(file)
+    writer.start("ros2")
+    writer.add_message(writer.register_channel("/scan", "cdr", 0), 1, b"x", 1)
+    writer.finish()  # type: ignore[no-untyped-call]
+    return file.getvalue()
 
 
 def test_cut_recording_is_replayed_up_to_the_cut(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
-import msgspec
 
 from mia_core.assembly import make_setup
 from mia_core.cli.options import (
@@ -23,15 +21,17 @@ from mia_core.clock import NANOSECONDS
 from mia_core.config import load_config
 from mia_core.engine import Engine, Setup
 from mia_core.errors import RecordingError
+from mia_core.journal.mcap_file import is_mcap
 from mia_core.journal.reader import BatchRecord, DecisionRecord, EventRecord, read_recording
 from mia_core.monitor.table import show_live
 from mia_core.monitor.tally import Tally
-from mia_core.replay import Comparison, recorded_setup
+from mia_core.replay import Comparison, DetectionLines, recorded_setup
 from mia_core.versions import running_versions, why_not_comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mia_core.decision import Decision
     from mia_core.engine import Step
     from mia_core.events import Event
     from mia_core.journal.reader import Recording
@@ -95,9 +95,7 @@ def replay(
         setup = make_setup(load_config(config_path, os.environ), setup.mode, setup.start)
     player = _Player(opened, setup, speed=speed, should_stop=stop.is_set)
     with _detections_file(detections) as file:
-        player.play(quiet=as_json)
-        if file is not None:
-            player.write_detections(file)
+        player.play(quiet=as_json, detections=file)
     figures = player.figures()
     figures["identical"] = figures["differs_at"] is None if verify and not stop.is_set() else None
     if as_json:
@@ -110,10 +108,13 @@ def replay(
 
 @contextlib.contextmanager
 def _detections_file(path: Path | None) -> Iterator[TextIO | None]:
-    """Open the file before an hour of replay, not after it."""
+    """Open the file before an hour of replay, not after it; a recording is not written over."""
     if path is None:
         yield None
         return
+    if is_mcap(path):
+        message = f"expected a file that is no recording, found {path}"
+        raise click.BadParameter(message, param_hint="'--detections'")
     with path.open("w", encoding="utf-8", newline="\n") as file:
         yield file
 
@@ -133,18 +134,22 @@ class _Player:
         self._should_stop = should_stop
         self._stopped = False
         self._seconds = 0.0
-        self._found: dict[int, dict[str, Any]] = {}
 
-    def play(self, *, quiet: bool) -> None:
-        """Play it all, or until told to stop."""
+    def play(self, *, quiet: bool, detections: TextIO | None) -> None:
+        """Play it all, or until told to stop; write every detection as it was at its end."""
+        lines = None if detections is None else DetectionLines(detections)
         begin = time.monotonic()
         with show_live(self._progress, quiet=quiet) as live:
             for event in self._paced(self._events()):
-                self._take(event, self._engine.step(event))
+                decision = self._take(event, self._engine.step(event))
+                if lines is not None and decision is not None:
+                    lines.add(decision)
                 live.refresh()
                 if self._should_stop():
                     self._stopped = True
                     break
+        if lines is not None:
+            lines.finish()
         self._seconds = max(time.monotonic() - begin, 1e-9)
 
     def figures(self) -> dict[str, Any]:
@@ -162,10 +167,6 @@ class _Player:
             "counters": {name: count for name, count in counters.items() if count},
             "state": self._engine.market.state_digest(),
         }
-
-    def write_detections(self, file: TextIO) -> None:
-        """Write every detection as it was at its end, one JSON object a line."""
-        file.writelines(json.dumps(item) + "\n" for item in self._found.values())
 
     def _progress(self) -> dict[str, Any]:
         return {**self._tally.progress(self._engine), "tick_size": self._tick_size}
@@ -192,13 +193,11 @@ class _Player:
                     time.sleep(wait)
             yield event
 
-    def _take(self, event: Event, step: Step) -> None:
+    def _take(self, event: Event, step: Step) -> Decision | None:
         self._tally.add(event, step)
-        if step.decision is None:
-            return
-        self._comparison.made(step.decision)
-        for item in (*step.decision.opened, *step.decision.closed):
-            self._found[item.id] = msgspec.to_builtins(item)
+        if step.decision is not None:
+            self._comparison.made(step.decision)
+        return step.decision
 
 
 def _print(figures: dict[str, Any]) -> None:

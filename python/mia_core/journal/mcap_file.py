@@ -25,7 +25,7 @@ from mia_core.errors import RecordingError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["McapFile", "McapMessage"]
+__all__ = ["HeaderCutError", "McapFile", "McapMessage", "is_mcap"]
 
 _RECORD = struct.Struct("<BQ")
 _MESSAGE = struct.Struct("<HIQQ")
@@ -33,6 +33,10 @@ _PRIVATE_OPCODES = 0x80
 _OPCODES = frozenset(int(opcode) for opcode in Opcode)
 # What the decoders of records and of compressed data raise on bytes that are not theirs.
 _UNREADABLE = (McapError, struct.error, UnicodeDecodeError, RuntimeError, ValueError, MemoryError)
+
+
+class HeaderCutError(RecordingError):
+    """A file that ends before its header does: by itself nothing, after other parts a cut."""
 
 
 class McapMessage(msgspec.Struct, frozen=True, gc=False):
@@ -75,11 +79,12 @@ class McapFile:
         if magic != MCAP0_MAGIC:
             found = repr(magic) if magic else "an empty file"
             message = f"{self._path}: not a recording: expected an MCAP file, found {found}"
-            raise RecordingError(message)
+            was_begun = MCAP0_MAGIC.startswith(magic)
+            raise HeaderCutError(message) if was_begun else RecordingError(message)
         record = self._next_record(self._file.tell())
         if record is None or record[0] != Opcode.HEADER:
             message = f"{self._path}: not a recording: no MCAP header ({self.cut or 'damaged'})"
-            raise RecordingError(message)
+            raise HeaderCutError(message) if record is None else RecordingError(message)
         try:
             header: Header = Header.read(_stream(record[1]))
         except _UNREADABLE as error:
@@ -174,3 +179,11 @@ class McapFile:
 
 def _stream(content: bytes) -> ReadDataStream:
     return ReadDataStream(io.BytesIO(content))
+
+
+def is_mcap(path: Path) -> bool:
+    """Tell an MCAP file by how it begins; what is not there or no file is none."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(MCAP0_MAGIC)) == MCAP0_MAGIC

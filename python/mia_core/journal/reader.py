@@ -14,7 +14,7 @@ import msgspec
 from mia_core.decision import Decision
 from mia_core.errors import RecordingError
 from mia_core.events import BatchReceived, Executed, Ticked
-from mia_core.journal.mcap_file import McapFile, McapMessage
+from mia_core.journal.mcap_file import HeaderCutError, McapFile, McapMessage
 from mia_core.journal.opening import PROFILE, Channel, Opening, decode_opening, part_path
 
 if TYPE_CHECKING:
@@ -134,6 +134,8 @@ class Recording:
                 yield from self._read_messages(source, path)
         except FileNotFoundError:
             self.cut = f"{path}: cut: this part of the recording is missing"
+        except HeaderCutError:  # a part is begun when the one before it is closed
+            self.cut = f"{path}: cut: this part of the recording was only just begun"
         except OSError as error:
             raise _unreadable(path, error) from error
 
@@ -180,6 +182,9 @@ def read_recording(path: Path, *, alone: bool = False) -> Recording:
 
     With `alone`, a later part can be opened by itself: to be looked at, for it cannot be replayed.
     """
+    if path.exists() and not path.is_file():
+        message = f"{path}: not a recording: expected a file that can be read again"  # no pipe can
+        raise RecordingError(message)
     try:
         with path.open("rb") as file:
             opening = _read_opening(McapFile(file, path), path)

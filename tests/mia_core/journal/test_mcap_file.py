@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mcap.writer import MCAP0_MAGIC, CompressionType, Writer
 
 from mia_core.errors import RecordingError
-from mia_core.journal.mcap_file import McapFile, McapMessage
+from mia_core.journal.mcap_file import McapFile, McapMessage, is_mcap
 
 PATH = Path("some.mcap")
 CHUNK = 0x06
@@ -180,3 +180,12 @@ def test_a_message_of_a_channel_never_introduced_is_damage() -> None:
 
     with pytest.raises(RecordingError, match="a message of channel 1, which was not introduced"):
         read(without_channels)
+
+
+def test_an_mcap_file_is_told_by_how_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "some.file"
+    assert not is_mcap(path)
+    for content, expected in ((b"", False), (b"t,price\n", False), (written(SOME), True)):
+        path.write_bytes(content)
+        assert is_mcap(path) is expected
+    assert not is_mcap(tmp_path)

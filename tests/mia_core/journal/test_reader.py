@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import random
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mcap.writer import Writer
+from mcap.writer import MCAP0_MAGIC, Writer
 
 from mia_core.decision import Decision
 from mia_core.errors import RecordingError
@@ -24,8 +25,9 @@ from mia_core.execution.events import (
     TradingReady,
     UpdateReason,
 )
-from mia_core.journal.opening import FORMAT, PROFILE
+from mia_core.journal.opening import FORMAT, PROFILE, part_path
 from mia_core.journal.reader import DecisionRecord, Record, Recording, read_recording
+from mia_core.journal.recording import RecordingWriter
 from tests.mia_core.journal.session import (
     OPENING,
     START_NS,
@@ -98,6 +100,16 @@ def other_file(
     return path
 
 
+def record_starts(content: bytes) -> list[int]:
+    """Find where each record of a file begins: chunks, their indexes, the summary, the footer."""
+    starts, at = [], len(MCAP0_MAGIC)
+    while at < len(content) - len(MCAP0_MAGIC):
+        starts.append(at)
+        at += 9 + int.from_bytes(content[at + 1 : at + 9], "little")
+    assert at == len(content) - len(MCAP0_MAGIC)
+    return starts
+
+
 def opening_message() -> tuple[str, int, bytes]:
     return ("opening", 0, msgspec.json.encode(OPENING))
 
@@ -157,6 +169,7 @@ def test_a_file_cut_anywhere_is_read_up_to_the_cut_and_says_so(tmp_path: Path) -
     whole = list(read_recording(path))
     rng = random.Random(3)
     offsets = {*range(100), *range(len(content) - 100, len(content))}
+    offsets.update(at + near for at in record_starts(content) for near in (-1, 0, 1, 9))
     offsets.update(rng.randrange(len(content)) for _ in range(150))
     most = -1
 
@@ -175,6 +188,42 @@ def test_a_file_cut_anywhere_is_read_up_to_the_cut_and_says_so(tmp_path: Path) -
         assert "; the last record is " in recording.cut
         most = len(found)
     assert most == len(whole)
+
+
+def test_a_recording_of_parts_cut_anywhere_is_read_up_to_the_cut(tmp_path: Path) -> None:
+    path = tmp_path / "run.mcap"
+    steps = session(400)
+    writer = RecordingWriter(path, OPENING, begin_ns=START_NS, rotate_bytes=15_000)
+    for event, decision in steps:
+        writer.write(event, decision)
+        writer.maybe_flush(event.t_ns)
+    writer.close("done")
+    assert writer.part >= 2
+    whole = list(read_recording(path))
+
+    for part in range(writer.part + 1):
+        most = -1
+        cut = part_path(path, part)
+        content = cut.read_bytes()
+        for offset in cuts_of_part(content, seed=part, whole=part == 0):
+            cut.write_bytes(content[:offset])
+            recording = read_recording(path)
+            kept = list(recording)
+            assert kept == whole[: len(kept)]
+            assert recording.cut is not None
+            assert recording.cut.startswith(f"{cut}: ")
+            assert len(kept) >= most
+            most = len(kept)
+        cut.write_bytes(content)
+    assert list(read_recording(path)) == whole
+
+
+def cuts_of_part(content: bytes, *, seed: int, whole: bool) -> list[int]:
+    """Choose where to cut; a first part keeps its opening, or nothing can be read at all."""
+    starts, rng = record_starts(content), random.Random(seed)
+    offsets = {at + near for at in starts for near in (-1, 0, 1)}
+    offsets.update(rng.randrange(len(content)) for _ in range(40))
+    return sorted(at for at in offsets if 0 <= at < len(content) and (at > starts[5] or not whole))
 
 
 def test_any_flipped_byte_gives_records_that_were_written_or_a_reason(tmp_path: Path) -> None:
@@ -219,6 +268,15 @@ def test_a_file_that_is_no_recording_is_named(tmp_path: Path, content: bytes) ->
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"none.mcap: cannot be read: No such file"):
         read_recording(tmp_path / "none.mcap")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe with a name is a thing of POSIX")
+def test_a_pipe_is_no_recording_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(RecordingError, match="not a recording: expected a file that can be"):
+            read_recording(path)
 
 
 def test_an_mcap_file_of_somebody_else_is_refused(tmp_path: Path) -> None:
