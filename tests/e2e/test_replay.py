@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from mia_core.frames import CONSTANTS, make_frame
 from mia_core.journal.reader import BatchRecord, EventRecord, NoteRecord, read_recording
 from mia_core.journal.recording import RecordingWriter
 from tests.e2e.command import PACKAGE, Command, Ended
+from tests.full_disk import no_file_grows_beyond
 from tests.mia_core.wire_feed import WireFeed
 
 KEYS = {
@@ -25,6 +27,7 @@ KEYS = {
     *("confidence", "evidence"),
 }
 CUTS = 8
+FULL_BYTES = 80_000
 TENTH_NS = 100_000_000
 EAGER_WALL = """
 [trading]
@@ -378,3 +381,27 @@ def test_people_are_told_of_a_cut(mia: Command, demo: dict[str, Any], tmp_path: 
     assert ended.status == 0, ended.err
     assert f"the recording is cut: {path}: cut at byte " in ended.out
     assert "identical: every decision is the one that was recorded" in ended.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on file size is a thing of POSIX")
+def test_full_disk_ends_the_host_in_one_line_and_its_recording_is_replayed_so_far(
+    mia: Command, tmp_path: Path
+) -> None:
+    """Nothing is decided that cannot be written down."""
+    folder = tmp_path / "demo"
+    with no_file_grows_beyond(FULL_BYTES):
+        demo = mia.start(
+            *("demo", "--seconds", 60, "--speed", 0, "--mode", "read-only"),
+            *("--json", "--state", folder),
+        )
+    ended = mia.end(demo)
+    path = folder / "recording.mcap"
+
+    assert ended.status == 1
+    assert f"{path}: the recording cannot be written: File too large" in ended.complaint
+    assert (folder / "host.log").read_text(encoding="utf-8").count("\n") == 1
+    replayed = mia("replay", path, "--verify", "--json")
+    assert replayed.status == 0, replayed.err
+    assert replayed.figures["identical"] is True
+    assert replayed.figures["batches"] > 0
+    assert replayed.figures["cut"].startswith(f"{path}: cut at byte ")

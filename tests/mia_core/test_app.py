@@ -18,6 +18,7 @@ from mia_core.events import BatchReceived
 from mia_core.feeds.envelope import publisher_prefix
 from mia_core.journal.orders import OrderJournal
 from mia_core.journal.reader import EventRecord, NoteRecord, read_recording
+from tests.full_disk import no_file_grows_beyond
 from tests.mia_core.dtc.silence import Silence
 from tests.mia_core.host_stand import Context, HostStand, WatchfulServer, differs_at
 from tests.mia_core.line import SYMBOL
@@ -138,18 +139,6 @@ def test_journal_that_another_program_holds_lets_no_order_leave(stand: HostStand
     holder.close()
     stand.server.read_rest()
     assert stand.server.counts().order_messages == 0
-
-
-@contextlib.contextmanager
-def no_file_grows_beyond(size: int) -> Iterator[None]:
-    import resource  # noqa: PLC0415 -- a thing of POSIX
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit on file size is a thing of POSIX")
