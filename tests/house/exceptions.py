@@ -47,7 +47,7 @@ WATCHES = {
     "python/mia_core/cli/replay.py": "paces a replay and measures its rate",
     "python/mia_core/cli/record.py": "measures how long it has recorded",
     "python/mia_core/cli/run.py": "tells its progress a few times a second",
-    "python/mia_core/monitor/table.py": "redraws a few times a second",
+    "python/mia_core/monitor/live.py": "publishes a few times a second",
     "python/mia_core/sim/dtc_server.py": "waits for bytes that are on their way, not for ever",
     "python/mia_core/sim/sierra_process.py": "sleeps between chart updates, as Sierra does",
     "python/mia_core/sim/stepped_host.py": "waits for bytes that are on their way, not for ever",

@@ -13,7 +13,8 @@ import msgspec
 from mia_core.cli.options import FiniteRange, json_option, print_json, stop_on_signals
 from mia_core.clock import NANOSECONDS
 from mia_core.config import Mode
-from mia_core.monitor.table import print_report, show_live
+from mia_core.monitor.live import show_live
+from mia_core.monitor.table import print_report
 from mia_core.sim.conductor import Conductor
 from mia_core.sim.market import DEMO_START_NS
 
@@ -104,7 +105,9 @@ def _folder(state: Path | None) -> Path:
 def _play(world: _World, *, should_stop: Callable[[], bool], quiet: bool) -> dict[str, Any]:
     with Conductor(world.folder, _environment(world.folder), should_stop=should_stop) as conductor:
         _launch(conductor, world)
-        with show_live(lambda: conductor.figures, quiet=quiet) as live:
+        with show_live(
+            lambda: {**conductor.figures, "share": conductor.share}, quiet=quiet
+        ) as live:
             _conduct(conductor, world, show=live.refresh)
         if should_stop():
             click.echo("stopping in order", err=True)

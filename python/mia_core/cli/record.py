@@ -33,8 +33,9 @@ from mia_core.execution.ledger import StartingState
 from mia_core.feeds.live import LiveFeed
 from mia_core.home import Home
 from mia_core.journal.recording import RecordingWriter
+from mia_core.monitor.live import show_live
 from mia_core.monitor.notes import Notes
-from mia_core.monitor.table import print_recorded, recorded_rows, show_live
+from mia_core.monitor.table import print_recorded, recorded_rows
 from mia_core.overlay import Overlay
 
 if TYPE_CHECKING:

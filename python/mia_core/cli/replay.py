@@ -23,7 +23,7 @@ from mia_core.engine import Engine, Setup
 from mia_core.errors import RecordingError
 from mia_core.journal.mcap_file import is_mcap
 from mia_core.journal.reader import BatchRecord, DecisionRecord, EventRecord, read_recording
-from mia_core.monitor.table import show_live
+from mia_core.monitor.live import show_live
 from mia_core.monitor.tally import Tally
 from mia_core.replay import Comparison, DetectionLines, recorded_setup
 from mia_core.versions import running_versions, why_not_comparable

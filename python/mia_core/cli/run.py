@@ -25,7 +25,8 @@ from mia_core.cli.options import (
 from mia_core.clock import SteppedClock, SystemClock, wall_ns
 from mia_core.config import Mode, load_config
 from mia_core.home import Home
-from mia_core.monitor.table import print_report, show_live
+from mia_core.monitor.live import show_live
+from mia_core.monitor.table import print_report
 from mia_core.sim.control import ControlLink, Finish, Progress, Ready, Report
 from mia_core.sim.stepped_host import run_stepped
 

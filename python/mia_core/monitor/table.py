@@ -1,83 +1,31 @@
-"""The live table and the closing report, for people. Reads figures; knows nothing of where they come from."""
+"""The tables for people: what goes on, what happened. Reads figures; knows nothing of where they come from."""
 
 from __future__ import annotations
 
-import contextlib
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.live import Live
 from rich.table import Table
 
 from mia_core.execution.order import ENDED_UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["LiveTable", "print_recorded", "print_report", "recorded_rows", "show_live"]
+__all__ = ["Rows", "make_table", "print_recorded", "print_report", "recorded_rows", "run_rows"]
 
-REFRESH_S = 0.25
 NOTES_SHOWN = 5
+BAR_WIDTH = 40
 
 Rows = list[tuple[str, str]]
-
-
-class LiveTable:
-    """A table on the terminal that is redrawn now and then, and lines that stay above it."""
-
-    def __init__(
-        self, redraw: Callable[[Live], None], *, console: Console, live: Live | None
-    ) -> None:
-        self._redraw = redraw
-        self._console = console
-        self._live = live
-        self._shown_s = 0.0
-
-    def refresh(self) -> None:
-        """Redraw, if that is due."""
-        now_s = time.monotonic()
-        if self._live is not None and now_s - self._shown_s >= REFRESH_S:
-            self._shown_s = now_s
-            self._redraw(self._live)
-
-    def say(self, lines: list[str]) -> None:
-        """Print lines that stay."""
-        for line in lines:
-            self._console.print(line, highlight=False, markup=False, soft_wrap=True)
-
-
-def show_live(
-    figures: Callable[[], Mapping[str, Any]],
-    *,
-    quiet: bool,
-    rows: Callable[[Mapping[str, Any]], Rows] | None = None,
-) -> contextlib.AbstractContextManager[LiveTable]:
-    """Keep a table on the terminal while work goes on; without a terminal only lines are printed."""
-    make_rows = rows or _rows
-
-    def redraw(live: Live) -> None:
-        live.update(_table("MIA", make_rows(figures())), refresh=True)
-
-    return _open_live(redraw, quiet=quiet)
-
-
-@contextlib.contextmanager
-def _open_live(redraw: Callable[[Live], None], *, quiet: bool) -> Iterator[LiveTable]:
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield LiveTable(redraw, console=console, live=None)
-        return
-    with Live(console=console, auto_refresh=False, transient=True) as live:
-        yield LiveTable(redraw, console=console, live=live)
 
 
 def print_report(figures: Mapping[str, Any]) -> None:
     """Print what happened."""
     console = Console(file=sys.stdout)
     title = "What happened, until it was stopped" if figures.get("stopped") else "What happened"
-    console.print(_table(title, [*_rows(figures), *_left_open(figures)]))
+    console.print(make_table(title, [*run_rows(figures), *_left_open(figures)]))
     if figures.get("journal"):
         console.print(f"Recording: {figures['journal']}", soft_wrap=True, highlight=False)
 
@@ -85,7 +33,7 @@ def print_report(figures: Mapping[str, Any]) -> None:
 def print_recorded(figures: Mapping[str, Any]) -> None:
     """Print what was recorded, and where it lies."""
     console = Console(file=sys.stdout)
-    console.print(_table("What was recorded", recorded_rows(figures)))
+    console.print(make_table("What was recorded", recorded_rows(figures)))
     console.print(f"Recording: {figures['path']}", soft_wrap=True, highlight=False)
 
 
@@ -99,7 +47,8 @@ def recorded_rows(figures: Mapping[str, Any]) -> Rows:
     return [row for row in rows if row[1]]
 
 
-def _table(title: str, rows: Rows) -> Table:
+def make_table(title: str, rows: Rows) -> Table:
+    """Put rows in a frame."""
     table = Table(title=title, show_header=False, title_justify="left", min_width=60)
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
@@ -108,11 +57,14 @@ def _table(title: str, rows: Rows) -> Table:
     return table
 
 
-def _rows(figures: Mapping[str, Any]) -> Rows:
-    if not figures:
-        return [("waiting", "for the first batches")]
+def run_rows(figures: Mapping[str, Any]) -> Rows:
+    """Say what a host, a demo or a replay counted."""
+    done = _bar(figures.get("share"))
+    if "batches" not in figures:
+        return [*done, ("waiting", "for the first batches")]
     latency = figures["latency_us"]
     rows = [
+        *done,
         ("feed", _feed(figures)),
         ("gaps", _gaps(figures)),
         ("refused batches", _counts(figures.get("rejected", {}), none="")),
@@ -132,6 +84,16 @@ def _rows(figures: Mapping[str, Any]) -> Rows:
         ("latest", "\n".join(figures.get("notes", [])[-NOTES_SHOWN:])),
     ]
     return [row for row in rows if row[1]]
+
+
+def _bar(share: float | None) -> Rows:
+    """Show how far something came whose end is known."""
+    if share is None:
+        return []
+    filled = round(min(max(share, 0.0), 1.0) * BAR_WIDTH)
+    return [
+        ("played", f"{'#' * filled}{'.' * (BAR_WIDTH - filled)} {100 * min(share, 1.0):3.0f} %")
+    ]
 
 
 def _left_open(figures: Mapping[str, Any]) -> Rows:
@@ -200,5 +162,5 @@ def _result(usd: float | None) -> str:
 
 def _latency(percentiles: Mapping[str, float | None]) -> str:
     if percentiles["p50"] is None or percentiles["p99"] is None:
-        return "not measured"
+        return "nothing to measure"
     return f"median {percentiles['p50']:,.0f} us, p99 {percentiles['p99']:,.0f} us"

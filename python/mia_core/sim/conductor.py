@@ -63,6 +63,7 @@ class Conductor:
         self._inbox: dict[str, list[Reply]] = {role: [] for role in ROLES}
         self.totals = {role: Done() for role in ROLES}
         self.figures: dict[str, Any] = {}
+        self.share = 0.0
 
     def __enter__(self) -> Self:
         """Nothing runs yet."""
@@ -109,6 +110,7 @@ class Conductor:
             if self._should_stop():
                 return
             self._advance(t_ns)
+            self.share = (t_ns - start_ns) / (end_ns - start_ns)
             show()
 
     def play_running(
@@ -124,6 +126,7 @@ class Conductor:
             if self._socket.poll(min(LOOK_MS, max(1, left_ns // 1_000_000))):
                 self._take("host")
             self._check_alive()
+            self.share = (wall_ns() - begin_ns) / (end_ns - begin_ns)
             show()
 
     def finish(self) -> dict[str, dict[str, Any]]:
@@ -231,12 +234,19 @@ def _end(process: subprocess.Popen[bytes], deadline_ns: int) -> None:
     try:
         process.wait(timeout=max(0.1, (deadline_ns - wall_ns()) / NANOSECONDS))
     except subprocess.TimeoutExpired:
-        process.terminate()
+        _ask_to_end(process)
         try:
             process.wait(timeout=TERMINATE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _ask_to_end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":  # where to terminate is to kill
+        process.send_signal(signal.CTRL_BREAK_EVENT)
+    else:
+        process.terminate()
 
 
 def _ending(status: int) -> str:

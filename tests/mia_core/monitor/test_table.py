@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mia_core.monitor.table import print_recorded, print_report, show_live
+from mia_core.monitor.table import print_recorded, print_report, run_rows
 from mia_core.monitor.tally import Tally
 from tests.mia_core.line import Line, setup_of
 
@@ -39,7 +39,7 @@ def test_report_says_what_happened(capsys: pytest.CaptureFixture[str]) -> None:
         "1 sent",
         "refused by risk",
         "-12.50 USD",
-        "not measured",
+        "nothing to measure",
         "order messages 1 (304 bytes)",
         "position ES +1",
         "trading is ready: test, account Sim1",
@@ -62,6 +62,20 @@ def test_book_is_shown_in_points(
     assert expected in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.0, "." * 40 + " 0 %"), (0.5, "#" * 20 + "." * 20 + " 50 %"), (1.02, "#" * 40 + " 100 %")],
+)
+def test_how_far_it_came_is_a_bar(share: float, shown: str) -> None:
+    for rows in (run_rows({"share": share}), run_rows(figures() | {"share": share})):
+        assert [" ".join(value.split()) for name, value in rows if name == "played"] == [shown]
+
+
+def test_end_that_nobody_knows_has_no_bar() -> None:
+    assert "played" not in dict(run_rows(figures()))
+    assert run_rows({}) == [("waiting", "for the first batches")]
+
+
 def test_unknown_is_said_and_not_zero(capsys: pytest.CaptureFixture[str]) -> None:
     print_report(figures() | {"pnl": None, "position": None, "book": None})
 
@@ -78,21 +92,3 @@ def test_recording_says_what_was_missed_and_refused(capsys: pytest.CaptureFixtur
     told = " ".join(capsys.readouterr().out.split())
     for words in ("9 batches, 30 frames", "2 batches missed", "bad-crc 1", "Recording: /x.mcap"):
         assert words in told
-
-
-def test_table_is_not_drawn_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
-    asked = []
-
-    def count() -> dict[str, Any]:
-        asked.append(1)
-        return {}
-
-    for quiet in (True, False):
-        with show_live(count, quiet=quiet) as live:
-            live.refresh()
-            live.say(["a line [that] stays"])
-
-    assert asked == []
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert captured.err == "a line [that] stays\n" * 2
