@@ -285,6 +285,8 @@ def test_wrong_configuration_names_the_file_and_the_line(
     [
         ("run", "--bind", "tcp://0.0.0.0:5571"),
         ("record", "--bind", "5571"),
+        ("run", "--bind", "tcp://127.0.0.1:99999"),
+        ("sim", "sierra", "--connect", "5571"),
         ("record", "--overlay", "tcp://10.0.0.1:5572"),
         ("demo", "--seconds", "nan"),
         ("demo", "--mode", "live"),

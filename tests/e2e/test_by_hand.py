@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +93,15 @@ def test_server_ends_in_order_on_ctrl_break(mia: Command) -> None:
     server.send_signal(getattr(signal, "CTRL_BREAK_EVENT", 0))
 
     assert mia.end(server).status == 0
+
+
+def test_place_for_the_truth_is_found_out_at_once(mia: Command, tmp_path: Path) -> None:
+    truth = tmp_path / "absent" / "truth.jsonl"
+
+    ended = mia("sim", "sierra", "--connect", "tcp://127.0.0.1:1", "--truth", truth)
+
+    assert ended.status == 1
+    assert str(truth) in ended.complaint
 
 
 def test_time_of_its_own_is_said(mia: Command) -> None:

@@ -28,7 +28,7 @@ ACCOUNT = "Sim1"
 RECORDING, TRUTH = "recording.mcap", "truth.jsonl"
 
 
-@click.command()
+@click.command(short_help="The whole line on this machine, without a Sierra Chart.")
 @click.option(
     "--seconds",
     default=30.0,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FiniteRange",
     "Instant",
+    "LocalAddress",
     "address_options",
     "config_option",
     "control_option",
@@ -35,6 +36,20 @@ __all__ = [
 
 
 EARLIEST, LATEST = 2000, 2099
+
+
+class LocalAddress(click.ParamType[str]):
+    """Where on this machine to listen or to connect to."""
+
+    name = "address"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what is no address of this machine."""
+        try:
+            check_local(value)
+        except FeedError as error:
+            self.fail(str(error), param, ctx)
+        return value
 
 
 class Instant(click.ParamType[int]):

@@ -48,7 +48,7 @@ POLL_MS = 200
 BATCHES_PER_TURN = 1000
 
 
-@click.command()
+@click.command(short_help="The feed to disk, no decisions.")
 @config_option
 @click.option(
     "--out",

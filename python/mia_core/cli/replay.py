@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from mia_core.assembly import make_setup
+from mia_core.cli.extent import Extent
 from mia_core.cli.options import (
     FiniteRange,
     json_option,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["replay"]
 
 
-@click.command()
+@click.command(short_help="A recording through the same engine.")
 @click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--verify",
@@ -133,6 +134,8 @@ class _Player:
         self._speed = speed
         self._should_stop = should_stop
         self._stopped = False
+        self._extent = Extent(recording.path)
+        self._share: float | None = None
         self._seconds = 0.0
 
     def play(self, *, quiet: bool, detections: TextIO | None) -> None:
@@ -144,6 +147,7 @@ class _Player:
                 decision = self._take(event, self._engine.step(event))
                 if lines is not None and decision is not None:
                     lines.add(decision)
+                self._share = self._extent.share(event.t_ns)
                 live.refresh()
                 if self._should_stop():
                     self._stopped = True
@@ -169,7 +173,8 @@ class _Player:
         }
 
     def _progress(self) -> dict[str, Any]:
-        return {**self._tally.progress(self._engine), "tick_size": self._tick_size}
+        figures = self._tally.progress(self._engine)
+        return {**figures, "tick_size": self._tick_size, "share": self._share}
 
     def _events(self) -> Iterator[Event]:
         for record in self._recording:

@@ -41,7 +41,7 @@ __all__ = ["run"]
 PROGRESS_NS = 250_000_000
 
 
-@click.command()
+@click.command(short_help="The strategy host for a real Sierra Chart.")
 @config_option
 @click.option(
     "--mode",

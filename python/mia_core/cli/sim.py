@@ -11,6 +11,7 @@ import click
 from mia_core.cli.options import (
     FiniteRange,
     Instant,
+    LocalAddress,
     control_option,
     json_option,
     stop_on_signals,
@@ -47,17 +48,21 @@ def _time_options(command: Callable[..., None]) -> Callable[..., None]:
     return speed(start(timed))
 
 
-@click.group()
+@click.group(short_help="The simulated Sierra Chart or DTC server alone.")
 def sim() -> None:
     """Run one process of the simulated world alone."""
 
 
-@sim.command()
+@sim.command(short_help="A simulated Sierra Chart with the real study code.")
 @click.option(
-    "--connect", required=True, help="Feed address of the host, for example tcp://127.0.0.1:5571."
+    "--connect",
+    required=True,
+    type=LocalAddress(),
+    help="Feed address of the host, for example tcp://127.0.0.1:5571.",
 )
 @click.option(
     "--overlay",
+    type=LocalAddress(),
     default="tcp://127.0.0.1:5572",
     show_default=True,
     help="Overlay address of the host.",
@@ -82,7 +87,7 @@ def sierra(*, as_json: bool, control: str | None, **what: Any) -> None:  # noqa:
     serve_sierra(SierraOptions(**what), control=control, should_stop=stop.is_set, as_json=as_json)
 
 
-@sim.command()
+@sim.command(short_help="A simulated DTC server.")
 @click.option(
     "--port",
     required=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import zmq
 
 from mia_core._native import schema, without_secrets
@@ -12,12 +14,17 @@ from mia_core.feeds.envelope import MAGIC, publisher_prefix
 __all__ = ["LiveFeed", "check_local"]
 
 QUEUE_BATCHES = 20_000
+PORT_MAX = 65_535
 PUBLISHERS_MAX = 64  # a stranger may make up publishers; what is asked of them stays bounded
 
 
 def check_local(address: str) -> None:
-    """Refuse to listen to other machines: the exchange's rules and the traders' safety both ask for it."""
-    if not address.startswith(("tcp://127.0.0.1:", "tcp://localhost:", "inproc://")):
+    """Refuse to listen to other machines: the exchange's rules and the traders' safety both ask for it.
+
+    A port that is none is refused too: ZeroMQ would take 99999 for 34463.
+    """
+    place = re.fullmatch(r"tcp://(?:127\.0\.0\.1|localhost):(?:(\d{1,5})|\*)|inproc://.+", address)
+    if place is None or int(place[1] or 0) > PORT_MAX:
         message = f"{address}: expected tcp://127.0.0.1:PORT or inproc://NAME; MIA listens on this machine only"
         raise FeedError(message)
 

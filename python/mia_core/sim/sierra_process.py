@@ -44,6 +44,8 @@ def serve_sierra(
 ) -> None:
     """Play until the time is over, or until the conductor says so."""
     market = options.time.market(options.seed) if control is None else demo_market(options.seed)
+    if options.truth is not None:
+        options.truth.touch()  # what cannot be written is told before an hour of play, not after it
     sierra = SimSierra(market, feed=options.connect, overlay=options.overlay)
     figures: dict[str, Any] | None = None
     try:

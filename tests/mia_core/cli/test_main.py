@@ -42,6 +42,11 @@ def test_every_command_tells_what_it_does(mia: Callable[..., Said]) -> None:
         assert "--control" not in said.out
 
 
+def test_no_command_is_told_in_half_a_sentence(mia: Callable[..., Said]) -> None:
+    for words in ((), ("sim",)):
+        assert "..." not in mia(*words, "--help").out.split("Commands:")[1]
+
+
 def test_version_is_that_of_the_package(mia: Callable[..., Said]) -> None:
     assert mia("--version").out == f"mia, version {__version__}\n"
 
