@@ -1,6 +1,7 @@
 #include "acsil/bars.hpp"
 
-#include "acsil/clock.hpp"
+#include "acsil/feed_inputs.hpp"
+#include "acsil/volume_at_price.hpp"
 
 #include <cstring>
 
@@ -15,11 +16,11 @@ std::optional<std::uint64_t> count_of(float value) {
     return static_cast<std::uint64_t>(value);
 }
 
-bool set_prices(SCStudyInterfaceRef sc, const PriceGrid& grid, int index, wire::Bar& bar) {
-    const auto open = grid.at(static_cast<double>(sc.Open[index]));
-    const auto high = grid.at(static_cast<double>(sc.High[index]));
-    const auto low = grid.at(static_cast<double>(sc.Low[index]));
-    const auto close = grid.at(static_cast<double>(sc.Close[index]));
+bool set_prices(const ChartView& view, int index, wire::Bar& bar) {
+    const auto open = view.grid.at(static_cast<double>(view.open[index]));
+    const auto high = view.grid.at(static_cast<double>(view.high[index]));
+    const auto low = view.grid.at(static_cast<double>(view.low[index]));
+    const auto close = view.grid.at(static_cast<double>(view.last[index]));
     if (!open || !high || !low || !close) {
         return false;
     }
@@ -37,11 +38,11 @@ bool set_prices(SCStudyInterfaceRef sc, const PriceGrid& grid, int index, wire::
     return true;
 }
 
-bool set_volumes(SCStudyInterfaceRef sc, int index, wire::Bar& bar) {
-    const auto volume = count_of(sc.Volume[index]);
-    const auto bid = count_of(sc.BidVolume[index]);
-    const auto ask = count_of(sc.AskVolume[index]);
-    const auto trades = count_of(sc.NumberOfTrades[index]);
+bool set_volumes(const ChartView& view, int index, wire::Bar& bar) {
+    const auto volume = count_of(view.volume[index]);
+    const auto bid = count_of(view.bid_volume[index]);
+    const auto ask = count_of(view.ask_volume[index]);
+    const auto trades = count_of(view.trades[index]);
     if (!volume || !bid || !ask || !trades) {
         return false;
     }
@@ -53,32 +54,36 @@ bool set_volumes(SCStudyInterfaceRef sc, int index, wire::Bar& bar) {
 }
 
 // Everything but the frame header; false when a value is no number.
-bool read_bar(SCStudyInterfaceRef sc, const PriceGrid& grid, int index, wire::Bar& bar) {
-    bar.chart = sc.ChartNumber;
-    bar.flags = index < sc.ArraySize - 1 ? wire::bar_flag::closed : std::uint16_t{0};
-    bar.period_s = bar_period_s(sc);
+bool read_bar(SCStudyInterfaceRef sc, const ChartView& view, int index, wire::Bar& bar) {
+    bar.chart = view.chart;
+    bar.instrument = view.instrument;
+    bar.flags = view.is_closed(index) ? wire::bar_flag::closed : std::uint16_t{0};
+    bar.period_s = view.period_s;
     bar.index = static_cast<std::uint32_t>(index);
-    bar.start_ns = chart_to_utc_ns(sc, sc.BaseDateTimeIn[index]);
-    return set_prices(sc, grid, index, bar) && set_volumes(sc, index, bar);
+    bar.start_ns = bar_start_ns(sc, view, index);
+    return set_prices(view, index, bar) && set_volumes(view, index, bar);
 }
 
-enum class Written : std::uint8_t { yes, skipped, full };
-
-Written write_bar(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, int index, FeedState& state,
-    wire::BatchWriter& writer
-) {
-    wire::Bar* bar = writer.add<wire::Bar>();
-    if (bar == nullptr) {
-        return Written::full;
+// The bar and its prices, or neither. False when there is no room for both; one that is no number counts as written.
+bool write_bar(FeedCall& call, const ChartView& view, int index, WatchedChart& chart) {
+    call.budget.spend(1);
+    wire::Bar bar{};
+    if (!read_bar(call.sc, view, index, bar)) {
+        ++call.state.values_invalid;
+        return true;
     }
-    if (!read_bar(sc, grid, index, *bar)) {
-        writer.drop_last_frame();
-        ++state.values_invalid;
-        return Written::skipped;
+    if (call.writer.room() < sizeof(wire::Bar) + prices_room(call.sc, view, index)) {
+        return false;
     }
-    state.bars.newest = *bar;
-    return Written::yes;
+    wire::Bar* frame = call.writer.add<wire::Bar>();
+    if (frame == nullptr) {
+        return false;
+    }
+    bar.frame = frame->frame;
+    *frame = bar;
+    chart.bars.newest = bar;
+    chart.bars.prices = write_prices(call, view, bar);
+    return true;
 }
 
 bool has_changed(const wire::Bar& before, const wire::Bar& now) {
@@ -87,41 +92,39 @@ bool has_changed(const wire::Bar& before, const wire::Bar& now) {
     return std::memcmp(a, b, sizeof(wire::Bar) - sizeof(wire::FrameHeader)) != 0;
 }
 
+void write_forming(FeedCall& call, const ChartView& view, WatchedChart& chart) {
+    wire::Bar now{};
+    const bool is_bar = read_bar(call.sc, view, view.closed, now);
+    if (is_bar && (has_changed(chart.bars.newest, now) || have_prices_changed(call.sc, view, now, chart))) {
+        (void)write_bar(call, view, view.closed, chart);
+    }
+}
+
 }  // namespace
 
-std::uint32_t bar_period_s(SCStudyInterfaceRef sc) {
-    return sc.SecondsPerBar > 0 ? static_cast<std::uint32_t>(sc.SecondsPerBar) : 0;
-}
-
-void write_bars(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-) {
-    const int newest = sc.ArraySize - 1;
-    for (int index = state.bars.index < 0 ? newest : state.bars.index; index < newest; ++index) {
-        if (write_bar(sc, grid, index, state, writer) == Written::full) {
+void write_bars(FeedCall& call, const ChartView& view, WatchedChart& chart) {
+    std::int32_t& next = chart.bars.next;
+    if (next < 0) {
+        next = view.closed;
+    }
+    for (; next < view.closed && call.budget.allows_more(call.writer); ++next) {
+        if (!write_bar(call, view, next, chart)) {
             return;
         }
-        state.bars.index = index + 1;
     }
-    wire::Bar now{};
-    if (newest < 0 || !read_bar(sc, grid, newest, now) || !has_changed(state.bars.newest, now)) {
-        return;
-    }
-    if (write_bar(sc, grid, newest, state, writer) == Written::yes) {
-        state.bars.index = newest;
+    if (next == view.closed && view.size > view.closed) {
+        write_forming(call, view, chart);
     }
 }
 
-bool write_bar_history(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-) {
-    const int newest = sc.ArraySize - 1;
-    for (int index = static_cast<int>(state.snapshot.next); index <= newest; ++index) {
-        if (write_bar(sc, grid, index, state, writer) == Written::full) {
-            state.snapshot.next = static_cast<std::uint32_t>(index);
+bool write_bar_history(FeedCall& call, const ChartView& view, WatchedChart& chart) {
+    std::uint32_t& next = call.state.snapshot.next;
+    for (; static_cast<int>(next) < view.size; ++next) {
+        const auto index = static_cast<int>(next);
+        if (!call.budget.allows_more(call.writer) || !write_bar(call, view, index, chart)) {
             return false;
         }
-        state.bars.index = index;
+        chart.bars.next = view.is_closed(index) ? index + 1 : index;
     }
     return true;
 }

@@ -1,25 +1,15 @@
-// The bars of the study's own chart. The newest one is still forming; those before it are closed.
+// The bars of a chart and what was traded at each price of them.
 #pragma once
 
-#include "acsil/feed_state.hpp"
-#include "acsil/price_grid.hpp"
-#include "bridge/wire/batch_writer.hpp"
-
-#include "sierrachart.h"
+#include "acsil/chart_view.hpp"
+#include "acsil/feed_call.hpp"
 
 namespace mia::acsil {
 
-// Seconds per bar; 0 for bars that are not made of time.
-[[nodiscard]] std::uint32_t bar_period_s(SCStudyInterfaceRef sc);
-
 // Writes the bars that closed since the last call and the forming one when it changed. What does not fit waits.
-void write_bars(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-);
+void write_bars(FeedCall& call, const ChartView& view, WatchedChart& chart);
 
 // Writes history from bar `state.snapshot.next` on; true when the newest bar is written.
-[[nodiscard]] bool write_bar_history(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-);
+[[nodiscard]] bool write_bar_history(FeedCall& call, const ChartView& view, WatchedChart& chart);
 
 }  // namespace mia::acsil

@@ -168,38 +168,32 @@ void keep(FeedState& state) {
     copy(state.book.ask, state.scratch.ask);
     state.book.known = 1;
     state.book.deepest =
-        std::max({state.book.deepest, state.book.bid.count, state.book.ask.count});
+        (std::max)({state.book.deepest, state.book.bid.count, state.book.ask.count});
 }
 
-}  // namespace
-
+// Reads the book into `state.scratch`. False when the feed shows no book at all.
 bool read_book(SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state) {
-    const int bid_levels = sc.GetBidMarketDepthNumberOfLevels();
-    const int ask_levels = sc.GetAskMarketDepthNumberOfLevels();
-    read_side(sc, grid, bids, bid_levels, state, state.scratch.bid);
-    read_side(sc, grid, asks, ask_levels, state, state.scratch.ask);
+    read_side(sc, grid, bids, sc.GetBidMarketDepthNumberOfLevels(), state, state.scratch.bid);
+    read_side(sc, grid, asks, sc.GetAskMarketDepthNumberOfLevels(), state, state.scratch.ask);
     return state.scratch.bid.count != 0 || state.scratch.ask.count != 0;
 }
 
-bool write_book(FeedState& state, wire::BatchWriter& writer) {
+void write_whole(FeedState& state, wire::BatchWriter& writer) {
     if (add_book_frame<wire::DepthSnapshot>(state.scratch, writer) == nullptr) {
-        return false;
+        return;
     }
     if (!add_whole(writer, state.scratch.bid) || !add_whole(writer, state.scratch.ask)) {
         writer.drop_last_frame();
-        return false;
+        return;
     }
     keep(state);
-    return true;
 }
 
-bool write_book_changes(FeedState& state, wire::BatchWriter& writer) {
+// False when it does not fit or cannot be said as a difference.
+bool write_difference(FeedState& state, wire::BatchWriter& writer) {
     if (state.book.known == 0 || !is_ordered(state.scratch.bid, bids) ||
-        !is_ordered(state.scratch.ask, asks)) {
-        return false;
-    }
-    const std::size_t before = writer.size();
-    if (add_book_frame<wire::DepthDelta>(state.scratch, writer) == nullptr) {
+        !is_ordered(state.scratch.ask, asks) ||
+        add_book_frame<wire::DepthDelta>(state.scratch, writer) == nullptr) {
         return false;
     }
     const std::size_t head_end = writer.size();
@@ -211,10 +205,25 @@ bool write_book_changes(FeedState& state, wire::BatchWriter& writer) {
     }
     if (writer.size() == head_end) {
         writer.drop_last_frame();
-        return writer.size() == before;
+        return true;
     }
     keep(state);
     return true;
+}
+
+}  // namespace
+
+void write_book(FeedCall& call, const PriceGrid& grid) {
+    if (read_book(call.sc, grid, call.state)) {
+        write_whole(call.state, call.writer);
+    }
+}
+
+void write_book_changes(FeedCall& call, const PriceGrid& grid) {
+    const bool shown = read_book(call.sc, grid, call.state);
+    if ((shown || call.state.book.known != 0) && !write_difference(call.state, call.writer)) {
+        write_whole(call.state, call.writer);
+    }
 }
 
 }  // namespace mia::acsil

@@ -1,10 +1,12 @@
 #include "acsil/errors.hpp"
 
+#include "acsil/charts.hpp"
 #include "bridge/wire/batch_reader.hpp"
 #include "bridge/wire/batch_writer.hpp"
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 
 namespace mia::acsil {
 namespace {
@@ -21,6 +23,21 @@ bool is_news(SeenErrors& errors, const char* text) {
     errors.texts[errors.text_count] = hash.value();
     ++errors.text_count;
     return true;
+}
+
+void describe_left_out(const WatchedChart& chart, std::span<char> text) {
+    const TrackedStudies& studies = chart.studies;
+    if (studies.studies_seen > studies.study_count) {
+        std::snprintf(
+            text.data(), text.size(), "%u studies on chart %d, %u are sent", studies.studies_seen,
+            chart.number, studies.study_count
+        );
+    } else if (studies.values_seen > studies.value_count) {
+        std::snprintf(
+            text.data(), text.size(), "%u subgraphs on chart %d, %u are sent", studies.values_seen,
+            chart.number, studies.value_count
+        );
+    }
 }
 
 }  // namespace
@@ -50,23 +67,15 @@ void note_exception(SCStudyInterfaceRef sc, FeedState& state, const char* what) 
     }
 }
 
-void describe_trouble(SCStudyInterfaceRef sc, const FeedState& state, std::span<char> text) {
-    const TrackedStudies& studies = state.studies;
+void describe_trouble(const FeedState& state, std::span<char> text) noexcept {
     char part[sizeof state.last_error] = "";
     if (state.last_error[0] != '\0') {
-        wire::set_text(text, wire::get_text(state.last_error));
-        return;
+        std::memcpy(part, state.last_error, sizeof part);
+    } else {
+        describe_missing(state, part);
     }
-    if (studies.studies_seen > studies.study_count) {
-        std::snprintf(
-            part, sizeof part, "%u studies on chart %d, %u are sent", studies.studies_seen,
-            sc.ChartNumber, studies.study_count
-        );
-    } else if (studies.values_seen > studies.value_count) {
-        std::snprintf(
-            part, sizeof part, "%u named subgraphs on chart %d, %u are sent", studies.values_seen,
-            sc.ChartNumber, studies.value_count
-        );
+    for (std::uint32_t i = 0; i < state.chart_count && part[0] == '\0'; ++i) {
+        describe_left_out(state.charts[i], part);
     }
     wire::set_text(text, part);
 }

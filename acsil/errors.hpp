@@ -13,7 +13,7 @@ void report(SCStudyInterfaceRef sc, FeedState& state, const char* text);
 // An exception ended a call. What it left half done is told anew; its text is logged the first time only.
 void note_exception(SCStudyInterfaceRef sc, FeedState& state, const char* what) noexcept;
 
-// What a person should know: the newest error, else what is sent in part only; empty when all is well.
-void describe_trouble(SCStudyInterfaceRef sc, const FeedState& state, std::span<char> text);
+// What a person should know: the newest error, else what is missing or sent in part only; empty when all is well.
+void describe_trouble(const FeedState& state, std::span<char> text) noexcept;
 
 }  // namespace mia::acsil

@@ -16,10 +16,19 @@ enum class FeedInput : int {
     send_bars = 5,
     history_bars = 6,
     token_file = 7,
+    send_prices = 8,
+    send_stack_pull = 9,
+    show_panel = 10,
+    other_chart = 11,  // and the three behind it
 };
+inline constexpr int other_charts_max = 4;
 
 inline auto& feed_input(SCStudyInterfaceRef sc, FeedInput which) {
     return sc.Input[static_cast<int>(which)];
+}
+
+inline auto& other_chart_input(SCStudyInterfaceRef sc, int which) {
+    return sc.Input[static_cast<int>(FeedInput::other_chart) + which];
 }
 
 inline void name_feed_inputs(SCStudyInterfaceRef sc) {
@@ -39,6 +48,15 @@ inline void name_feed_inputs(SCStudyInterfaceRef sc) {
     history.SetInt(500);
     history.SetIntLimits(0, 2000);
     named(FeedInput::token_file, "Token file (empty: the host's own)").SetPathAndFileName("");
+    named(FeedInput::send_prices, "Send volume at price").SetYesNo(1);
+    named(FeedInput::send_stack_pull, "Send pulling and stacking").SetYesNo(0);
+    named(FeedInput::show_panel, "Show the panel").SetYesNo(1);
+    for (int i = 0; i < other_charts_max; ++i) {
+        auto& chart = other_chart_input(sc, i);
+        chart.Name.Format("Also send chart number (0: none), %d", i + 1);
+        chart.SetInt(0);
+        chart.SetIntLimits(0, 10000);
+    }
 }
 
 inline bool wants(SCStudyInterfaceRef sc, FeedInput which) {

@@ -14,8 +14,6 @@ FeedState* create_feed_state() noexcept {
     }
     state->layout = feed_layout;
     state->size = sizeof(FeedState);
-    state->bars.index = -1;
-    state->bars.values_index = -1;
     return state;
 }
 

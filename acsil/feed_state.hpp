@@ -11,6 +11,7 @@ namespace mia::acsil {
 inline constexpr std::size_t levels_max = 128;
 inline constexpr std::size_t studies_max = 256;
 inline constexpr std::size_t values_max = 4096;
+inline constexpr std::size_t charts_max = 5;  // the study's own and four others
 
 // One side of the book as it was sent last, best first.
 struct SentSide {
@@ -21,16 +22,18 @@ struct SentSide {
 struct SentBook {
     SentSide bid;
     SentSide ask;
-    std::uint32_t known;    // 0 until a whole book was sent
-    std::uint32_t deepest;  // levels on the deeper side at its deepest: as far as the feed shows
+    std::uint32_t known;       // 0 until a whole book was sent
+    std::uint32_t deepest;     // levels on the deeper side at its deepest: as far as the feed shows
+    std::uint64_t stack_pull;  // hash of Sierra's stacking and pulling as it was sent last
 };
 
-// One named subgraph of one study and its value as it was sent last.
+// One subgraph of one study and its value as it was sent last.
 struct TrackedValue {
     double sent;
     std::uint32_t study;
     std::uint16_t subgraph;
-    std::uint16_t known;
+    std::uint8_t known;
+    std::uint8_t open;  // sent for a bar that was still forming: its end is to be told
 };
 
 struct TrackedStudies {
@@ -40,25 +43,44 @@ struct TrackedStudies {
     TrackedValue values[values_max];
     std::uint32_t value_count;
     std::uint32_t values_seen;
+    std::int32_t bar;            // whose values are being told; -1 none
+    std::uint32_t next;          // the value to go on with at that bar
+    std::uint32_t begun_closed;  // the bar was closed when its values were begun
+    std::int32_t told;           // the newest bar whose values are all told; -1 none
 };
 
 struct SentBars {
     wire::Bar newest;
-    std::int32_t index;  // of the newest bar that was sent; -1 none
-    std::int32_t values_index;
+    std::uint64_t prices;  // hash of the newest bar's volume at price
+    std::int32_t next;     // the first bar that was not sent as closed; -1 none was sent
+    std::int32_t reserved;
+};
+
+// A chart whose bars and studies are sent: the study's own, or another of the chartbook.
+struct WatchedChart {
+    std::int32_t number;
+    std::uint16_t instrument;
+    std::uint8_t condition;  // wire::chart_condition, as it was found last
+    std::uint8_t told;       // the condition that was sent last
+    float tick_size;
+    std::int32_t closed;  // bars that are known to be complete
+    SentBars bars;
+    TrackedStudies studies;
 };
 
 struct TapeCursor {
     std::uint32_t sequence;
     std::uint32_t known;
-    std::int64_t time_ns;  // of the record with that sequence: a restart gives it another one
+    std::int64_t time_ns;  // of the newest record that was sent: after a restart its number is another's
+    std::uint32_t repeats;  // records with that number and time that were sent
+    std::uint32_t reserved;
 };
 
 enum class SnapshotStage : std::uint8_t { none, opening, catalog, values, bars, tape, closing };
 
 struct SnapshotProgress {
     SnapshotStage stage;
-    std::uint8_t parts;
+    std::uint8_t chart;  // which of the watched ones
     std::uint16_t reason;
     std::uint32_t number;
     std::uint32_t next;    // where the stage goes on
@@ -94,15 +116,17 @@ struct FeedState {
     std::int64_t sent_ns;  // when anything was sent last, in Sierra's time
     SnapshotProgress snapshot;
     SentBook book;
-    SentBars bars;
     TapeCursor tape;
-    TrackedStudies studies;
+    WatchedChart charts[charts_max];
+    std::uint32_t chart_count;
+    std::uint32_t reserved;
     wire::Status status;
     CallCost cost;
     std::uint64_t batches_sent;
     std::uint64_t batches_dropped;
     std::uint64_t values_invalid;
     std::uint64_t tape_missed;
+    std::uint64_t panel;  // hash of the text that is drawn; 0 none
     SeenErrors errors;
     char last_error[96];
     SentBook scratch;
@@ -111,7 +135,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 2;
+inline constexpr std::uint32_t feed_layout = 3;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

@@ -1,16 +1,21 @@
 #include "acsil/session.hpp"
 
 #include "acsil/bars.hpp"
+#include "acsil/catalog.hpp"
+#include "acsil/charts.hpp"
 #include "acsil/clock.hpp"
 #include "acsil/connection.hpp"
 #include "acsil/depth.hpp"
 #include "acsil/errors.hpp"
 #include "acsil/feed_inputs.hpp"
 #include "acsil/snapshot.hpp"
+#include "acsil/stack_pull.hpp"
 #include "acsil/status.hpp"
 #include "acsil/studies.hpp"
 #include "acsil/tape.hpp"
+#include "bridge/wire/batch_reader.hpp"
 
+#include <cmath>
 #include <exception>
 
 namespace mia::acsil {
@@ -30,19 +35,44 @@ void hurry(SnapshotProgress& progress) {
     progress.begun_ns = 0;
 }
 
-void notice_chart(SCStudyInterfaceRef sc, FeedState& state) {
+// Studies were added, removed or moved, or more bars came at once than are told one by one.
+bool has_outgrown(SCStudyInterfaceRef sc, const WatchedChart& chart) {
+    const int newest = (chart.number == sc.ChartNumber ? sc.ArraySize : chart.closed) - 1;
+    const bool has_jumped =
+        chart.studies.told >= 0 && newest - chart.studies.told > bars_between_calls_max;
+    return has_studies(chart) && (has_jumped || have_studies_changed(sc, chart));
+}
+
+bool has_any_outgrown(SCStudyInterfaceRef sc, const FeedState& state) {
+    for (std::uint32_t i = 0; i < state.chart_count; ++i) {
+        if (has_outgrown(sc, state.charts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
     if (is_recalculated(sc, state)) {
         state.snapshot.recalculated = 1;
         want_snapshot(state, wire::snapshot_reason::recalculation);
         if (is_in_snapshot(state)) {
             hurry(state.snapshot);
         }
-    } else if (!is_in_snapshot(state) && state.snapshot.number != 0 && wants(sc, FeedInput::send_values) && have_studies_changed(sc, state)) {
-        want_snapshot(state, wire::snapshot_reason::recalculation);
     }
-    if (state.snapshot.number != 0 && introduction_of(sc) != state.introduced) {
+    if (state.snapshot.number == 0) {
+        return;
+    }
+    if (introduction_of(sc) != state.introduced) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
         hurry(state.snapshot);
+        return;
+    }
+    const bool has_come = look_at_charts(sc, state);
+    const bool outgrown =
+        !is_in_snapshot(state) && wants(sc, FeedInput::send_values) && has_any_outgrown(sc, state);
+    if (has_come || outgrown) {
+        want_snapshot(state, wire::snapshot_reason::recalculation);
     }
 }
 
@@ -60,44 +90,47 @@ void notice_subscribers(FeedState& state) {
     }
 }
 
-// Tape and book, which no recalculation touches.
-void write_market(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-) {
-    const bool tape_is_out =
-        !wants(sc, FeedInput::send_tape) || write_tape(sc, grid, state, writer);
-    if (wants(sc, FeedInput::send_book) && tape_is_out) {
-        const bool shown = read_book(sc, grid, state);
-        if ((shown || state.book.known != 0) && !write_book_changes(state, writer)) {
-            (void)write_book(state, writer);
-        }
+// Tape and book, which no recalculation touches. The trades come first, then the book that already contains them.
+void write_market(FeedCall& call, const PriceGrid& grid) {
+    const bool tape_is_out = !wants(call.sc, FeedInput::send_tape) || write_tape(call, grid);
+    if (wants(call.sc, FeedInput::send_book) && tape_is_out) {
+        write_book_changes(call, grid);
+        write_stack_pull(call);
     }
 }
 
-void write_chart(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-) {
-    if (wants(sc, FeedInput::send_bars)) {
-        write_bars(sc, grid, state, writer);
+// Of another chart only complete bars are known, so most calls have nothing to say of it.
+void write_chart(FeedCall& call, WatchedChart& chart) {
+    if (chart.condition != chart.told) {
+        write_chart_state(call, chart);
     }
-    if (wants(sc, FeedInput::send_values)) {
-        write_values(sc, state, writer);
-    }
-}
-
-// What was sent of the chart before a recalculation means nothing any more: of it comes first the snapshot.
-void write_changes(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, bool is_settled,
-    wire::BatchWriter& writer
-) {
-    if (introduction_of(sc) != state.introduced) {
+    const bool is_own = chart.number == call.sc.ChartNumber;
+    const bool is_told = chart.bars.next == chart.closed && chart.studies.told == chart.closed - 1;
+    if (!has_studies(chart) || (!is_own && is_told)) {
         return;
     }
-    write_market(sc, grid, state, writer);
-    if (is_settled && state.snapshot.wanted != wire::snapshot_reason::recalculation) {
-        write_chart(sc, grid, state, writer);
+    const ChartView view = view_of(call.sc, chart);
+    if (wants(call.sc, FeedInput::send_bars) && has_bars(chart)) {
+        write_bars(call, view, chart);
     }
-    write_status_change(sc, state, writer);
+    if (wants(call.sc, FeedInput::send_values)) {
+        (void)write_values(call, view, chart);
+    }
+}
+
+// What was sent of the charts before a recalculation means nothing any more: of them comes first the snapshot.
+void write_changes(FeedCall& call, const PriceGrid& grid, bool is_settled) {
+    FeedState& state = call.state;
+    if (introduction_of(call.sc) != state.introduced) {
+        return;
+    }
+    write_market(call, grid);
+    if (is_settled && state.snapshot.wanted != wire::snapshot_reason::recalculation) {
+        for (std::uint32_t i = 0; i < state.chart_count; ++i) {
+            write_chart(call, state.charts[i]);
+        }
+    }
+    write_status_change(call);
 }
 
 void write_heartbeat(FeedState& state, wire::BatchWriter& writer, std::int64_t now_ns) {
@@ -132,15 +165,30 @@ void send(FeedState& state, wire::BatchWriter& writer, std::int64_t now_ns) {
     state.sent_ns = now_ns;
 }
 
+// Without a tick size or a price multiplier a price says nothing.
+bool has_prices(SCStudyInterfaceRef sc, FeedState& state, const PriceGrid& grid) {
+    constexpr const char* trouble = "the chart has no tick size or price multiplier";
+    const float multiplier = sc.RealTimePriceMultiplier;
+    if (!grid.is_sound() || !std::isfinite(multiplier) || multiplier <= 0) {
+        report(sc, state, trouble);
+        return false;
+    }
+    if (wire::get_text(state.last_error) == trouble) {
+        set_error(state, "");
+    }
+    return true;
+}
+
 void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
     const PriceGrid grid(sc.TickSize);
     const std::int64_t now_ns = call_time_ns(sc);
     if (!connect(sc, state, now_ns)) {
         return;
     }
-    notice_chart(sc, state);
+    notice_charts(sc, state);
     notice_subscribers(state);
-    if (state.publisher.has_subscriber == 0 || !has_token(sc, state, now_ns) || !grid.is_sound()) {
+    if (state.publisher.has_subscriber == 0 || !has_token(sc, state, now_ns) ||
+        !has_prices(sc, state, grid)) {
         return;
     }
     // A chart that downloads its history has no bars to speak of; book and tape go on.
@@ -162,10 +210,12 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
         .call_time_ns = now_ns,
     });
     if (!is_in_snapshot(state)) {
-        write_changes(sc, grid, state, is_settled, writer);
+        FeedCall call{sc, state, writer, live_budget};
+        write_changes(call, grid, is_settled);
         write_heartbeat(state, writer, now_ns);
     } else if (is_settled) {
-        write_snapshot_part(sc, grid, state, writer);
+        FeedCall call{sc, state, writer, snapshot_budget};
+        write_snapshot_part(call, grid);
     }
     if (!writer.empty()) {
         send(state, writer, now_ns);

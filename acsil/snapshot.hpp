@@ -1,12 +1,9 @@
-// A snapshot: all that the study knows, for a host that is new or has missed something. Too large a one is spread over
-// several calls; nothing else is sent until it is complete.
+// A snapshot: all that the study knows, for a host that is new or has missed something. It is spread over several
+// calls, a bounded part in each; nothing else is sent until it is complete.
 #pragma once
 
-#include "acsil/feed_state.hpp"
+#include "acsil/feed_call.hpp"
 #include "acsil/price_grid.hpp"
-#include "bridge/wire/batch_writer.hpp"
-
-#include "sierrachart.h"
 
 namespace mia::acsil {
 
@@ -25,8 +22,6 @@ void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_n
 }
 
 // Writes the next part; the header flags that go with it are added to the batch.
-void write_snapshot_part(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-);
+void write_snapshot_part(FeedCall& call, const PriceGrid& grid);
 
 }  // namespace mia::acsil

@@ -65,12 +65,13 @@ bool is_delayed(SCStudyInterfaceRef sc) {
     return data_delay_s(sc) > 0;
 }
 
-void write_status(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer) {
-    wire::Status* status = writer.add<wire::Status>();
+void write_status(FeedCall& call) {
+    FeedState& state = call.state;
+    wire::Status* status = call.writer.add<wire::Status>();
     if (status == nullptr) {
         return;
     }
-    read_sierra(sc, *status);
+    read_sierra(call.sc, *status);
     status->calls = state.cost.calls;
     status->batches_sent = state.batches_sent;
     status->batches_dropped = state.batches_dropped;
@@ -78,18 +79,19 @@ void write_status(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& w
     status->tape_missed = state.tape_missed;
     status->call_cost_median_ns = state.cost.percentile_ns(0.5);
     status->call_cost_p99_ns = state.cost.percentile_ns(0.99);
-    describe_trouble(sc, state, status->last_error);
+    describe_trouble(state, status->last_error);
     state.status = *status;
 }
 
-void write_status_change(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer) {
+void write_status_change(FeedCall& call) {
+    const FeedState& state = call.state;
     wire::Status now = state.status;
-    read_sierra(sc, now);
+    read_sierra(call.sc, now);
     now.batches_dropped = state.batches_dropped;
     now.tape_missed = state.tape_missed;
-    describe_trouble(sc, state, now.last_error);
+    describe_trouble(state, now.last_error);
     if (std::memcmp(&now, &state.status, sizeof now) != 0) {
-        write_status(sc, state, writer);
+        write_status(call);
     }
 }
 

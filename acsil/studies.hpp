@@ -1,24 +1,16 @@
-// The other studies of the chart: what they are called, and the values of every named subgraph.
+// The values of the studies that the catalog lists: each when it changes, unrounded, and once more when its bar ends.
 #pragma once
 
-#include "acsil/feed_state.hpp"
-#include "bridge/wire/batch_writer.hpp"
-
-#include "sierrachart.h"
+#include "acsil/chart_view.hpp"
+#include "acsil/feed_call.hpp"
 
 namespace mia::acsil {
 
-// Lists the studies of the chart anew; their values count as never sent. Own instances are left out.
-void list_studies(SCStudyInterfaceRef sc, FeedState& state);
+// A chart that got more bars than these between two calls is told anew, by a snapshot.
+inline constexpr int bars_between_calls_max = 64;
 
-// Whether studies were added, removed or put in another order since they were listed.
-[[nodiscard]] bool have_studies_changed(SCStudyInterfaceRef sc, const FeedState& state);
-
-// Writes the catalog from study `state.snapshot.next` on and notes the subgraphs to watch; true when it is complete.
-[[nodiscard]] bool
-write_catalog(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer);
-
-// Writes the values that differ from those sent: first of bars that closed, then of the forming one.
-void write_values(SCStudyInterfaceRef sc, FeedState& state, wire::BatchWriter& writer);
+// Writes the values that differ from those sent: of the bars that closed since, one by one, then of the forming bar.
+// True when all of it is written; else the next call goes on where this one ended.
+[[nodiscard]] bool write_values(FeedCall& call, const ChartView& view, WatchedChart& chart);
 
 }  // namespace mia::acsil

@@ -2,6 +2,9 @@
 
 #include "acsil/clock.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace mia::acsil {
 namespace {
 
@@ -36,8 +39,7 @@ Written write_trade(
     const s_TimeAndSales& record, float multiplier, const PriceGrid& grid, wire::BatchWriter& writer
 ) {
     const auto price = grid.at(static_cast<double>(record.Price * multiplier));
-    const BestPrices best = best_of(record, multiplier, grid);
-    if (!price || !best.bid || !best.ask || record.Volume == 0) {
+    if (!price || record.Volume == 0) {
         return Written::skipped;
     }
     wire::Trade* trade = writer.add<wire::Trade>();
@@ -48,13 +50,19 @@ Written write_trade(
     trade->tape_sequence = record.Sequence;
     trade->price_ticks = price->ticks;
     trade->price_raw = price->raw;
-    trade->bid_ticks = best.bid->ticks;
-    trade->ask_ticks = best.ask->ticks;
     trade->size = record.Volume;
-    trade->bid_size = record.BidSize;
-    trade->ask_size = record.AskSize;
     trade->side = side_of(record.Type);
     trade->flags = price->flags;
+    // A quote beside it that is no number is none; the trade took place all the same.
+    const BestPrices best = best_of(record, multiplier, grid);
+    if (best.bid) {
+        trade->bid_ticks = best.bid->ticks;
+        trade->bid_size = record.BidSize;
+    }
+    if (best.ask) {
+        trade->ask_ticks = best.ask->ticks;
+        trade->ask_size = record.AskSize;
+    }
     return Written::yes;
 }
 
@@ -100,81 +108,116 @@ Written write_record(
     }
 }
 
-// False when the batch is full before the end.
-bool write_from(
-    SCStudyInterfaceRef sc, const c_SCTimeAndSalesArray& records, int first, const PriceGrid& grid,
-    FeedState& state, wire::BatchWriter& writer
-) {
-    const int size = records.Size();
-    for (int i = first; i < size; ++i) {
-        const s_TimeAndSales& record = records[i];
-        const Written written = write_record(record, sc.RealTimePriceMultiplier, grid, writer);
-        if (written == Written::full) {
-            return false;
-        }
-        if (written == Written::skipped) {
-            ++state.values_invalid;
-        }
-        state.tape.sequence = record.Sequence;
-        state.tape.time_ns = utc_ns(record.DateTime);
-    }
-    return true;
+// Where a record stands to the cursor. The number alone would not do: Sierra numbers anew when it or a replay starts,
+// and may give one number to several records.
+bool is_at(const TapeCursor& cursor, const s_TimeAndSales& record) {
+    return record.Sequence == cursor.sequence && utc_ns(record.DateTime) == cursor.time_ns;
 }
 
-// A sequence that went back, or that now belongs to a record of another time, means that Sierra or a replay started
-// again: then everything in the buffer is new.
-bool has_restarted(const s_TimeAndSales& newest_read, const TapeCursor& cursor) {
-    return newest_read.Sequence == cursor.sequence &&
-           utc_ns(newest_read.DateTime) != cursor.time_ns;
+void move_to(TapeCursor& cursor, const s_TimeAndSales& record) {
+    cursor.repeats = cursor.known != 0 && is_at(cursor, record) ? cursor.repeats + 1 : 1;
+    cursor.sequence = record.Sequence;
+    cursor.time_ns = utc_ns(record.DateTime);
+    cursor.known = 1;
 }
 
-// The first record newer than the cursor; the size when there is none.
-int first_new(const c_SCTimeAndSalesArray& records, FeedState& state) {
-    const int size = records.Size();
-    if (records[size - 1].Sequence < state.tape.sequence) {
-        return 0;
+// The first record behind the cursor; -1 when the record at the cursor is no longer there. Looks from the newest back,
+// because little is new in most calls.
+int first_new(const c_SCTimeAndSalesArray& records, const TapeCursor& cursor) {
+    int at = records.Size() - 1;
+    while (at >= 0 && !is_at(cursor, records[at])) {
+        --at;
     }
-    auto found =
-        static_cast<int>(records.GetRecordIndexAtGreaterThanSequenceNumber(state.tape.sequence));
-    if (found < 0 || found >= size || records[found].Sequence <= state.tape.sequence) {
-        found = size;
+    if (at < 0) {
+        return -1;
     }
-    if (found > 0 && has_restarted(records[found - 1], state.tape)) {
-        return 0;
+    int first_of_run = at;
+    while (first_of_run > 0 && is_at(cursor, records[first_of_run - 1])) {
+        --first_of_run;
     }
-    // All of a full buffer is new: more may have come than it could hold.
-    if (found == 0 && state.tape.sequence != 0 && size == records.MaxSize()) {
-        ++state.tape_missed;
+    // Of a run that lost its beginning, fewer are left than were sent.
+    return std::min(first_of_run + static_cast<int>(cursor.repeats), at + 1);
+}
+
+// The record at the cursor has gone, so all in the buffer is new. Either more came than the buffer holds, or Sierra
+// numbered anew: then the buffer is not full yet, or holds a number or a time from before the cursor.
+std::uint32_t why_broken(const c_SCTimeAndSalesArray& records, const TapeCursor& cursor) {
+    const s_TimeAndSales& oldest = records[0];
+    const bool is_overrun = records.Size() == records.MaxSize() &&
+                            oldest.Sequence > cursor.sequence &&
+                            utc_ns(oldest.DateTime) >= cursor.time_ns;
+    return is_overrun ? wire::tape_break::overrun : wire::tape_break::restarted;
+}
+
+// Says that `next` does not follow what was sent, and forgets that.
+void break_before(FeedCall& call, const s_TimeAndSales& next, std::uint32_t reason) {
+    TapeCursor& cursor = call.state.tape;
+    if (wire::TapeBreak* frame = call.writer.add<wire::TapeBreak>(); frame != nullptr) {
+        frame->sequence_before = cursor.sequence;
+        frame->time_before_ns = cursor.time_ns;
+        frame->sequence_after = next.Sequence;
+        frame->reason = reason;
     }
-    return found;
+    call.state.tape_missed += reason == wire::tape_break::restarted ? 0 : 1;
+    cursor.known = 0;
+}
+
+// Stands the cursor behind the record at `last`.
+void stand_behind(TapeCursor& cursor, const c_SCTimeAndSalesArray& records, int last) {
+    cursor = TapeCursor{};
+    for (int at = last; at >= 0 && (at == last || is_at(cursor, records[at])); --at) {
+        move_to(cursor, records[at]);
+    }
 }
 
 }  // namespace
 
-bool write_tape(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-) {
+void rewind_tape(FeedCall& call) {
     c_SCTimeAndSalesArray records;
-    sc.GetTimeAndSales(records);
-    if (records.Size() == 0) {
-        return true;
+    call.sc.GetTimeAndSales(records);
+    TapeCursor& cursor = call.state.tape;
+    const int share = records.Size() - recent_records_max;
+    const int waiting = cursor.known != 0 && share > 0 ? first_new(records, cursor) : 0;
+    if (share <= 0) {
+        cursor = TapeCursor{};  // all there is
+        return;
     }
-    const int first = state.tape.known != 0 ? first_new(records, state) : 0;
-    state.tape.known = 1;
-    return write_from(sc, records, first, grid, state, writer);
+    if (waiting > 0 && waiting < share) {
+        return;  // more waits than a snapshot repeats: none of it may be left out
+    }
+    const bool was_heard = call.state.snapshot.reason != wire::snapshot_reason::subscription;
+    if (waiting < 0 && was_heard) {
+        break_before(call, records[share], wire::tape_break::shortened);
+    }
+    stand_behind(cursor, records, share - 1);
 }
 
-void write_recent_tape(
-    SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state, wire::BatchWriter& writer
-) {
+bool write_tape(FeedCall& call, const PriceGrid& grid) {
     c_SCTimeAndSalesArray records;
-    sc.GetTimeAndSales(records);
-    const int size = records.Size();
-    state.tape = TapeCursor{0, 1, 0};  // of another symbol, perhaps
-    // What does not fit after all follows with the first changes.
-    (void)write_from(
-        sc, records, size > recent_records_max ? size - recent_records_max : 0, grid, state, writer
-    );
+    call.sc.GetTimeAndSales(records);
+    TapeCursor& cursor = call.state.tape;
+    int next = cursor.known != 0 && records.Size() > 0 ? first_new(records, cursor) : 0;
+    if (next < 0) {
+        next = 0;
+        break_before(call, records[next], why_broken(records, cursor));
+    }
+    for (; next < records.Size(); ++next) {
+        const s_TimeAndSales& record = records[next];
+        if (!call.budget.allows_more(call.writer)) {
+            return false;
+        }
+        if (cursor.known != 0 && record.Sequence < cursor.sequence) {
+            break_before(call, record, wire::tape_break::restarted);
+        }
+        const Written written =
+            write_record(record, call.sc.RealTimePriceMultiplier, grid, call.writer);
+        if (written == Written::full) {
+            return false;
+        }
+        call.state.values_invalid += written == Written::skipped ? 1 : 0;
+        move_to(cursor, record);
+    }
+    return true;
 }
 
 }  // namespace mia::acsil

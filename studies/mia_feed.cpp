@@ -19,6 +19,7 @@ void set_defaults(SCStudyInterfaceRef sc) {
     // After the studies it reads.
     sc.CalculationPrecedence = VERY_LOW_PREC_LEVEL;
     sc.UsesMarketDepthData = 1;
+    sc.MaintainVolumeAtPriceData = 1;
     mia::acsil::name_feed_inputs(sc);
 }
 

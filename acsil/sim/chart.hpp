@@ -27,6 +27,8 @@ struct ChartSettings {
     int replay_status = REPLAY_STOPPED;
     std::int64_t data_delay_us = 0;
     bool is_downloading = false;
+    bool knows_tick_size = true;  // whether other charts are told it
+    bool keeps_volume_at_price = true;
 };
 
 class Chart {

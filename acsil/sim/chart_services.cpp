@@ -74,6 +74,17 @@ c_VAPContainer* HostServices::volume_at_price(int chart) {
                : found->bars().volume_at_price();
 }
 
+double HostServices::symbol_tick_size(const char* symbol) {
+    if (!may_ask("for a symbol's tick size"))
+        return 0;
+    for (int number = 1; number <= host_.highest_chart_number(); ++number) {
+        Chart* chart = host_.find_chart(number);
+        if (chart != nullptr && chart->settings().symbol == symbol)
+            return chart->settings().knows_tick_size ? chart->settings().tick_size : 0;
+    }
+    return 0;
+}
+
 int HostServices::nearest_index(int chart, const SCDateTime& time) {
     Chart* found = chart_of_call(chart);
     return found == nullptr ? -1 : found->bars().nearest_index(time);

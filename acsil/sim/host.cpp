@@ -37,7 +37,7 @@ void show_inputs(const StudyInstance& instance, Study& study) {
         const bool is_text = input.UsesStringValue();
         shown.push_back(
             {input.Name.GetChars(), input.GetDouble(), is_text ? input.GetString() : "",
-             input.ValueType}
+             input.ValueType, input.GetChartStudySubgraphValues()}
         );
     }
 }

@@ -32,6 +32,7 @@ public:
     void base_array(int chart, int item, SCFloatArrayRef array) override;
     void bar_times(int chart, SCDateTimeArrayRef array) override;
     c_VAPContainer* volume_at_price(int chart) override;
+    double symbol_tick_size(const char* symbol) override;
     int nearest_index(int chart, const SCDateTime& time) override;
     int containing_index(int chart, const SCDateTime& time) override;
     int replay_status(int chart) override;
@@ -56,6 +57,8 @@ public:
     bool input_text(int chart, int study, int input, SCString& value) override;
     bool input_name(int chart, int study, int input, SCString& name) override;
     int input_type(int chart, int study, int input) override;
+    bool
+    input_study(int chart, int study, int input, s_ChartStudySubgraphValues& value) override;
 
     int depth_levels(BookSide side) override;
     bool depth_entry(BookSide side, int level, s_MarketDepthEntry& entry) override;

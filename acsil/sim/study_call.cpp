@@ -124,7 +124,9 @@ void StudyCall::show_bars(s_sc& sc) const {
     sc.NumberOfTrades = bars.array(SC_NUM_TRADES);
     sc.BidVolume = bars.array(SC_BIDVOL);
     sc.AskVolume = bars.array(SC_ASKVOL);
-    sc.VolumeAtPriceForBars = sc.MaintainVolumeAtPriceData ? bars.volume_at_price() : nullptr;
+    const bool keeps = context_.chart.settings().keeps_volume_at_price;
+    sc.VolumeAtPriceForBars =
+        sc.MaintainVolumeAtPriceData != 0 && keeps ? bars.volume_at_price() : nullptr;
 }
 
 void StudyCall::show_lines() {

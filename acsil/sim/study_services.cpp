@@ -163,6 +163,15 @@ bool HostServices::input_name(int chart, int study, int input, SCString& name) {
     return found != nullptr;
 }
 
+bool HostServices::input_study(
+    int chart, int study, int input, s_ChartStudySubgraphValues& value
+) {
+    const StudyInput* found = find_input(chart, study, input);
+    if (found != nullptr)
+        value = found->study;
+    return found != nullptr;
+}
+
 int HostServices::input_type(int chart, int study, int input) {
     const StudyInput* found = find_input(chart, study, input);
     return found == nullptr ? NO_VALUE : found->type;

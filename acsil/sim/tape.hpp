@@ -30,6 +30,10 @@ public:
     void skip_sequence(std::uint32_t count) { last_sequence_ += count; }
     // Forgets everything and numbers from 1 again.
     void restart();
+    // Numbers from 1 again and forgets nothing.
+    void renumber() { last_sequence_ = 0; }
+    // The next record gets the number of the one before it.
+    void repeat_sequence() { --last_sequence_; }
 
     c_SCTimeAndSalesArray view() const;
     std::uint32_t last_sequence() const { return last_sequence_; }

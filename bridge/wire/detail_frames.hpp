@@ -63,6 +63,7 @@ inline constexpr std::uint8_t missing = 2;
 inline constexpr std::uint8_t empty = 3;
 inline constexpr std::uint8_t downloading = 4;
 inline constexpr std::uint8_t other_time_zone = 5;
+inline constexpr std::uint8_t no_tick_size = 6;
 }  // namespace chart_condition
 
 struct ChartState {
@@ -91,8 +92,10 @@ struct Layout<ChartState> {
         MIA_FIELD(ChartState, instrument, "", "index of the chart's instrument"),
         MIA_FIELD(
             ChartState, condition, "",
-            "1 it is sent, 2 not in the chartbook, 3 no closed bars, 4 downloads its history, 5 in "
-            "another time zone than the study's chart, so its bars cannot be placed"
+            "1 it is sent, 2 not in the chartbook, 3 no complete bar, 4 downloads its history, 5 "
+            "in "
+            "another time zone than the study's chart, so its bars cannot be placed, 6 its tick "
+            "size is unknown, so its studies are sent and its bars not"
         ),
         MIA_FIELD(ChartState, reserved, "", "zero"),
         MIA_FIELD(ChartState, study_count, "studies", "listed"),

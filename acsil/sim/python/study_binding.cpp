@@ -52,7 +52,7 @@ int add_study(
     study.dll_function = std::move(dll_function);
     study.subgraph_names = std::move(subgraph_names);
     for (const auto& [input, value] : inputs)
-        study.inputs.push_back({input, value, "", DOUBLE_VALUE});
+        study.inputs.push_back({input, value, "", DOUBLE_VALUE, {}});
     return host.chart(chart).add_study(study, false).description.id;
 }
 

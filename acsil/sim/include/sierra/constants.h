@@ -211,4 +211,7 @@ enum InputValueTypes {
      (static_cast<uint32_t>(static_cast<uint8_t>(b)) << 16))
 #endif
 
+// What a study may ask about a symbol; only what ours ask is here.
+enum SymbolDataValuesEnum : int32_t { SYMBOL_DATA_UNSET = 0, SYMBOL_DATA_TICK_SIZE = 26 };
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "array.h"
 #include "drawing.h"
+#include "input.h"
 #include "market_depth.h"
 #include "study_structures.h"
 #include "time_and_sales.h"
@@ -31,6 +32,7 @@ public:
     virtual void base_array(int chart, int item, SCFloatArrayRef array) = 0;
     virtual void bar_times(int chart, SCDateTimeArrayRef array) = 0;
     virtual c_VAPContainer* volume_at_price(int chart) = 0;
+    virtual double symbol_tick_size(const char* symbol) = 0;
     virtual int nearest_index(int chart, const SCDateTime& time) = 0;
     virtual int containing_index(int chart, const SCDateTime& time) = 0;
     virtual int replay_status(int chart) = 0;
@@ -59,6 +61,8 @@ public:
     virtual bool input_text(int chart, int study, int input, SCString& value) = 0;
     virtual bool input_name(int chart, int study, int input, SCString& name) = 0;
     virtual int input_type(int chart, int study, int input) = 0;
+    virtual bool
+    input_study(int chart, int study, int input, s_ChartStudySubgraphValues& value) = 0;
 };
 
 class MarketServices {

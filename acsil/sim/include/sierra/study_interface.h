@@ -229,6 +229,11 @@ struct s_sc {
     int GetChartStudyInputString(int chart, int study, int input, SCString& value) {
         return m_services->input_text(chart, study, input, value) ? 1 : 0;
     }
+    int GetChartStudyInputChartStudySubgraphValues(
+        int chart, int study, int input, s_ChartStudySubgraphValues& value
+    ) {
+        return m_services->input_study(chart, study, input, value) ? 1 : 0;
+    }
     int GetChartStudyInputType(int chart, int study, int input) {
         return m_services->input_type(chart, study, input);
     }
@@ -291,6 +296,13 @@ struct s_sc {
     void GetTimeAndSales(c_SCTimeAndSalesArray& records) { m_services->time_and_sales(records); }
     unsigned char GetTimeAndSalesForSymbol(const SCString& symbol, c_SCTimeAndSalesArray& records) {
         return m_services->time_and_sales_of(symbol.GetChars(), records) ? 1 : 0;
+    }
+
+    // Of what is known of a symbol there is only its tick size here; 0 when nothing is.
+    double GetSymbolDataValue(
+        SymbolDataValuesEnum value, const SCString& symbol = SCString(), bool = false, bool = false
+    ) {
+        return value == SYMBOL_DATA_TICK_SIZE ? m_services->symbol_tick_size(symbol.GetChars()) : 0;
     }
 
     // Time.

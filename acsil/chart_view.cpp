@@ -1,0 +1,82 @@
+#include "acsil/chart_view.hpp"
+
+#include "acsil/clock.hpp"
+
+#include <algorithm>
+
+namespace mia::acsil {
+namespace {
+
+std::uint32_t seconds(int period_s) {
+    return period_s > 0 ? static_cast<std::uint32_t>(period_s) : 0;
+}
+
+std::uint32_t period_of(SCStudyInterfaceRef sc, int chart) {
+    n_ACSIL::s_BarPeriod period;
+    sc.GetBarPeriodParametersForChart(chart, period);
+    const bool is_of_time = period.ChartDataType == INTRADAY_DATA &&
+                            period.IntradayChartBarPeriodType == IBPT_DAYS_MINS_SECS;
+    return is_of_time ? seconds(period.IntradayChartBarPeriodParameter1) : 0;
+}
+
+// What every array has: Sierra answers for a bar beyond an array's end with a neighbour.
+int common_size(const ChartView& view) {
+    return std::min(
+        {view.times.GetArraySize(), view.open.GetArraySize(), view.high.GetArraySize(),
+         view.low.GetArraySize(), view.last.GetArraySize(), view.volume.GetArraySize(),
+         view.trades.GetArraySize(), view.bid_volume.GetArraySize(),
+         view.ask_volume.GetArraySize()}
+    );
+}
+
+void take_own(SCStudyInterfaceRef sc, ChartView& view) {
+    view.period_s = seconds(sc.SecondsPerBar);
+    view.times = sc.BaseDateTimeIn;
+    view.open = sc.Open;
+    view.high = sc.High;
+    view.low = sc.Low;
+    view.last = sc.Close;
+    view.volume = sc.Volume;
+    view.trades = sc.NumberOfTrades;
+    view.bid_volume = sc.BidVolume;
+    view.ask_volume = sc.AskVolume;
+    view.size = std::min(sc.ArraySize, common_size(view));
+    view.closed = view.size - 1;
+}
+
+void take_other(SCStudyInterfaceRef sc, int closed, ChartView& view) {
+    view.period_s = period_of(sc, view.chart);
+    sc.GetChartDateTimeArray(view.chart, view.times);
+    SCGraphData data;
+    sc.GetChartBaseData(view.chart, data);
+    view.open = data[SC_OPEN];
+    view.high = data[SC_HIGH];
+    view.low = data[SC_LOW];
+    view.last = data[SC_LAST];
+    view.volume = data[SC_VOLUME];
+    view.trades = data[SC_NUM_TRADES];
+    view.bid_volume = data[SC_BIDVOL];
+    view.ask_volume = data[SC_ASKVOL];
+    view.closed = std::min(closed, common_size(view));
+    view.size = view.closed;
+}
+
+}  // namespace
+
+ChartView view_of(SCStudyInterfaceRef sc, const WatchedChart& chart) {
+    const bool is_own = chart.number == sc.ChartNumber;
+    ChartView view{chart.number, chart.instrument,           is_own, 0,  0,  0,
+                   PriceGrid(chart.tick_size), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    if (is_own) {
+        take_own(sc, view);
+    } else {
+        take_other(sc, chart.closed, view);
+    }
+    return view;
+}
+
+std::int64_t bar_start_ns(SCStudyInterfaceRef sc, const ChartView& view, int bar) {
+    return chart_to_utc_ns(sc, view.times[bar]);
+}
+
+}  // namespace mia::acsil

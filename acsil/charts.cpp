@@ -1,0 +1,180 @@
+#include "acsil/charts.hpp"
+
+#include "acsil/feed_inputs.hpp"
+
+#include <cstdio>
+
+namespace mia::acsil {
+namespace {
+
+namespace condition = wire::chart_condition;
+
+bool is_watched(const FeedState& state, int number) {
+    for (std::uint32_t i = 0; i < state.chart_count; ++i) {
+        if (state.charts[i].number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+SCString time_zone_of([[maybe_unused]] SCStudyInterfaceRef sc, [[maybe_unused]] int chart) {
+#if SC_DLL_VERSION >= 2386
+    return sc.GetChartTimeZone(chart);
+#else
+    return {};
+#endif
+}
+
+// Another chart's times mean nothing to us unless both are in one time zone, and say so.
+bool is_in_our_zone(SCStudyInterfaceRef sc, int chart) {
+    const SCString ours = time_zone_of(sc, sc.ChartNumber);
+    const SCString theirs = time_zone_of(sc, chart);
+    return std::string_view(ours.GetChars()) == std::string_view(theirs.GetChars());
+}
+
+float tick_size_of(SCStudyInterfaceRef sc, int chart) {
+    const SCString symbol = sc.GetChartSymbol(chart);
+    if (std::string_view(symbol.GetChars()) == std::string_view(sc.Symbol.GetChars())) {
+        return sc.TickSize;
+    }
+    return static_cast<float>(sc.GetSymbolDataValue(SYMBOL_DATA_TICK_SIZE, symbol));
+}
+
+// Bars that were complete at this chart's time: those before the one that contains it. The index that Sierra gives for
+// a time before all bars is 0, for a chart that is not there -1.
+int known_bars(SCStudyInterfaceRef sc, int chart) {
+    SCDateTimeArray times;
+    sc.GetChartDateTimeArray(chart, times);
+    const SCDateTime now = sc.GetCurrentDateTime();
+    const int containing = sc.GetContainingIndexForSCDateTime(chart, now);
+    if (times.GetArraySize() == 0 || containing < 0 || containing >= times.GetArraySize() ||
+        now < times[0]) {
+        return 0;
+    }
+    return containing;
+}
+
+// How the chart is; its time zone and tick size were looked at when it was chosen.
+std::uint8_t look_at(SCStudyInterfaceRef sc, WatchedChart& chart) {
+    chart.closed = 0;
+    if (sc.IsChartNumberExist(chart.number, SCString()) == 0) {
+        return condition::missing;
+    }
+    if (sc.ChartIsDownloadingHistoricalData(chart.number) != 0) {
+        return condition::downloading;
+    }
+    if (chart.condition == condition::other_time_zone) {
+        return condition::other_time_zone;
+    }
+    chart.closed = known_bars(sc, chart.number);
+    if (chart.closed == 0) {
+        return condition::empty;
+    }
+    return PriceGrid(chart.tick_size).is_sound() ? condition::sent : condition::no_tick_size;
+}
+
+void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
+    WatchedChart& chart = state.charts[state.chart_count];
+    chart.number = number;
+    chart.instrument = static_cast<std::uint16_t>(state.chart_count);
+    chart.condition = condition::sent;
+    chart.closed = 0;
+    chart.told = condition::sent;
+    chart.bars = SentBars{};
+    chart.bars.next = -1;
+    ++state.chart_count;
+    if (number == sc.ChartNumber) {
+        chart.tick_size = sc.TickSize;
+        return;
+    }
+    const bool exists = sc.IsChartNumberExist(number, SCString()) != 0;
+    chart.tick_size = exists ? tick_size_of(sc, number) : 0;
+    if (exists && !is_in_our_zone(sc, number)) {
+        chart.condition = condition::other_time_zone;
+    }
+    chart.condition = look_at(sc, chart);
+}
+
+}  // namespace
+
+void choose_charts(SCStudyInterfaceRef sc, FeedState& state) {
+    state.chart_count = 0;
+    add_chart(sc, state, sc.ChartNumber);
+    for (int i = 0; i < other_charts_max; ++i) {
+        const int number = other_chart_input(sc, i).GetInt();
+        if (number > 0 && !is_watched(state, number)) {
+            add_chart(sc, state, number);
+        }
+    }
+}
+
+bool look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
+    bool has_come = false;
+    for (std::uint32_t i = 1; i < state.chart_count; ++i) {
+        WatchedChart& chart = state.charts[i];
+        const std::uint8_t before = chart.condition;
+        chart.condition = look_at(sc, chart);
+        const bool was_there = before == condition::sent || before == condition::no_tick_size;
+        has_come = has_come || (has_studies(chart) && !was_there);
+    }
+    return has_come;
+}
+
+bool has_studies(const WatchedChart& chart) noexcept {
+    return chart.condition == condition::sent || chart.condition == condition::no_tick_size;
+}
+
+bool has_bars(const WatchedChart& chart) noexcept {
+    return chart.condition == condition::sent;
+}
+
+void write_chart_state(FeedCall& call, WatchedChart& chart) {
+    wire::ChartState* frame = call.writer.add<wire::ChartState>();
+    if (frame == nullptr) {
+        return;
+    }
+    chart.told = chart.condition;
+    const TrackedStudies& studies = chart.studies;
+    frame->chart = chart.number;
+    frame->instrument = chart.instrument;
+    frame->condition = chart.condition;
+    frame->study_count = studies.study_count;
+    frame->value_count = studies.value_count;
+    frame->studies_left_out = studies.studies_seen - studies.study_count;
+    frame->values_left_out = studies.values_seen - studies.value_count;
+    call.budget.spend(1);
+    if (chart.condition != condition::missing) {
+        const SCString zone = time_zone_of(call.sc, chart.number);
+        wire::set_text(frame->time_zone, zone.GetChars());
+    }
+}
+
+void describe_missing(const FeedState& state, std::span<char> text) noexcept {
+    text[0] = '\0';
+    for (std::uint32_t i = 1; i < state.chart_count && text[0] == '\0'; ++i) {
+        const char* why = nullptr;
+        switch (state.charts[i].condition) {
+        case condition::missing:
+            why = "is not in the chartbook";
+            break;
+        case condition::empty:
+            why = "has no complete bar";
+            break;
+        case condition::downloading:
+            why = "is downloading its history";
+            break;
+        case condition::other_time_zone:
+            why = "is in another time zone";
+            break;
+        case condition::no_tick_size:
+            why = "has no known tick size: no bars of it";
+            break;
+        default:
+            continue;
+        }
+        std::snprintf(text.data(), text.size(), "chart %d %s", state.charts[i].number, why);
+    }
+}
+
+}  // namespace mia::acsil

@@ -1,0 +1,26 @@
+// Which charts are watched: the study's own, and others of the chartbook that the user named. Another chart is known as
+// far as its bars are complete at the time of this chart, and not at all while it is missing.
+#pragma once
+
+#include "acsil/chart_view.hpp"
+#include "acsil/feed_call.hpp"
+
+namespace mia::acsil {
+
+// Takes the charts from the inputs, for a snapshot that begins.
+void choose_charts(SCStudyInterfaceRef sc, FeedState& state);
+
+// Looks at the other charts: how they are and how far they are known now. True when one can be sent that could not be
+// before, so that a snapshot must introduce it.
+[[nodiscard]] bool look_at_charts(SCStudyInterfaceRef sc, FeedState& state);
+
+// Whether its studies are sent, and its bars besides.
+[[nodiscard]] bool has_studies(const WatchedChart& chart) noexcept;
+[[nodiscard]] bool has_bars(const WatchedChart& chart) noexcept;
+
+void write_chart_state(FeedCall& call, WatchedChart& chart);
+
+// Says in a few words why a chart that the user asked for is not there; empty when all are.
+void describe_missing(const FeedState& state, std::span<char> text) noexcept;
+
+}  // namespace mia::acsil
