@@ -36,8 +36,6 @@ Study& Chart::add_study(const StudyDescription& description, bool is_ours) {
     study->lines.resize(is_ours ? SC_SUBGRAPHS_AVAILABLE : description.subgraph_names.size());
     for (std::size_t i = 0; i < description.subgraph_names.size(); ++i) {
         study->lines[i].name = description.subgraph_names[i];
-        if (description.subgraph_names[i].empty())
-            study->lines[i].draw_style = DRAWSTYLE_IGNORE;
     }
     study->resize(bars_.size());
     studies_.push_back(std::move(study));

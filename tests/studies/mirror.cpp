@@ -59,7 +59,11 @@ void Mirror::apply_session(const wire::FrameView& frame) {
         values.clear();
         studies.clear();
         subgraphs.clear();
+        inputs.clear();
         bars.clear();
+        prices.clear();
+        others.clear();
+        charts.clear();
     } else if (frame.is<wire::SnapshotEnd>()) {
         expect(is_in_snapshot, "an end without a beginning");
         expect(
@@ -76,7 +80,8 @@ void Mirror::apply_session(const wire::FrameView& frame) {
             (header.flags & wire::batch_flag::hello) != 0, "a hello the header does not tell of"
         );
     } else if (frame.is<wire::Instrument>()) {
-        instrument = frame.head<wire::Instrument>();
+        const auto shown = frame.head<wire::Instrument>();
+        of_chart(shown.chart).instrument = shown;
     } else if (frame.is<wire::Status>()) {
         status = frame.head<wire::Status>();
     } else if (frame.is<wire::Heartbeat>()) {
@@ -125,24 +130,95 @@ void Mirror::apply_market(const wire::FrameView& frame) {
     }
 }
 
+// Other charts are kept apart.
+Mirror& Mirror::of_chart(std::int32_t chart) {
+    return chart == header.chart ? *this : others[chart];
+}
+
 void Mirror::apply_chart(const wire::FrameView& frame) {
+    apply_bar(frame);
+    apply_values(frame);
+    apply_catalog(frame);
+    apply_details(frame);
+}
+
+void Mirror::apply_bar(const wire::FrameView& frame) {
     if (frame.is<wire::Bar>()) {
         const auto bar = frame.head<wire::Bar>();
-        bars[bar.index] = bar;
-    } else if (frame.is<wire::StudyCatalog>()) {
+        auto& known = of_chart(bar.chart).bars;
+        const auto before = known.find(bar.index);
+        const bool was_closed =
+            before != known.end() && (before->second.flags & wire::bar_flag::closed) != 0;
+        expect(!was_closed || is_in_snapshot, "a closed bar was sent again");
+        known[bar.index] = bar;
+    } else if (frame.is<wire::VolumeAtPrice>()) {
+        const auto head = frame.head<wire::VolumeAtPrice>();
+        auto& levels = of_chart(head.chart).prices[head.index];
+        levels.clear();
+        for (std::size_t i = 0; i < frame.entry_count<wire::VolumeAtPrice>(); ++i) {
+            const wire::PriceVolume price = frame.entry<wire::VolumeAtPrice>(i);
+            levels[price.price_ticks] = price;
+        }
+    }
+}
+
+void Mirror::apply_values(const wire::FrameView& frame) {
+    if (!frame.is<wire::StudyValue>()) {
+        return;
+    }
+    const auto head = frame.head<wire::StudyValue>();
+    Mirror& chart = of_chart(head.chart);
+    expect(frame.entry_count<wire::StudyValue>() != 0, "a frame of values without one");
+    for (std::size_t i = 0; i < frame.entry_count<wire::StudyValue>(); ++i) {
+        const wire::SubgraphValue value = frame.entry<wire::StudyValue>(i);
+        const ValueKey key{value.study, value.subgraph};
+        expect(
+            !chart.finals[key].contains(head.bar_index) || is_in_snapshot,
+            "a final value was sent again"
+        );
+        chart.values[key] = value.value;
+        chart.history[key][head.bar_index] = value.value;
+        if ((head.flags & wire::bar_flag::closed) != 0) {
+            chart.finals[key][head.bar_index] = value.value;
+        }
+    }
+}
+
+void Mirror::apply_catalog(const wire::FrameView& frame) {
+    if (frame.is<wire::StudyCatalog>()) {
         const auto study = frame.head<wire::StudyCatalog>();
-        studies[study.study] = std::string(wire::get_text(study.name_displayed));
+        Mirror& chart = of_chart(study.chart);
+        chart.studies[study.study] = std::string(wire::get_text(study.name_displayed));
         for (std::size_t i = 0; i < frame.entry_count<wire::StudyCatalog>(); ++i) {
             const wire::StudySubgraph subgraph = frame.entry<wire::StudyCatalog>(i);
-            subgraphs[{study.study, subgraph.subgraph}] =
+            chart.subgraphs[{study.study, subgraph.subgraph}] =
                 std::string(wire::get_text(subgraph.name));
         }
-    } else if (frame.is<wire::StudyValue>()) {
-        const auto head = frame.head<wire::StudyValue>();
-        for (std::size_t i = 0; i < frame.entry_count<wire::StudyValue>(); ++i) {
-            const wire::SubgraphValue value = frame.entry<wire::StudyValue>(i);
-            values[{value.study, value.subgraph}] = value.value;
-            history[{value.study, value.subgraph}][head.bar_index] = value.value;
+    } else if (frame.is<wire::StudyInput>()) {
+        const auto study = frame.head<wire::StudyInput>();
+        expect(
+            study.input_count == frame.entry_count<wire::StudyInput>(),
+            "a study has other inputs than it says"
+        );
+        for (std::size_t i = 0; i < study.input_count; ++i) {
+            const wire::InputValue input = frame.entry<wire::StudyInput>(i);
+            const std::string name(wire::get_text(input.name));
+            of_chart(study.chart).inputs[study.study][name] = input;
+        }
+    } else if (frame.is<wire::ChartState>()) {
+        const auto chart = frame.head<wire::ChartState>();
+        charts[chart.chart] = chart;
+    }
+}
+
+void Mirror::apply_details(const wire::FrameView& frame) {
+    if (frame.is<wire::TapeBreak>()) {
+        tape_breaks.push_back(frame.head<wire::TapeBreak>());
+    } else if (frame.is<wire::StackPull>()) {
+        stack_pull.clear();
+        for (std::size_t i = 0; i < frame.entry_count<wire::StackPull>(); ++i) {
+            const wire::StackPullLevel level = frame.entry<wire::StackPull>(i);
+            stack_pull[level.price_ticks] = level.quantity;
         }
     }
 }

@@ -47,6 +47,13 @@ public:
     std::map<std::uint32_t, wire::Bar> bars;
     std::map<ValueKey, double> values;
     std::map<ValueKey, std::map<std::uint32_t, double>> history;  // by bar
+    std::map<ValueKey, std::map<std::uint32_t, double>> finals;   // by bar, of closed bars only
+    std::map<std::uint32_t, std::map<std::int64_t, wire::PriceVolume>> prices;  // by bar
+    std::map<std::uint32_t, std::map<std::string, wire::InputValue>> inputs;  // by study and name
+    std::map<std::int64_t, std::int32_t> stack_pull;
+    std::vector<wire::TapeBreak> tape_breaks;
+    std::map<std::int32_t, Mirror> others;  // what came of other charts, by number
+    std::map<std::int32_t, wire::ChartState> charts;
     std::map<std::uint32_t, std::string> studies;
     std::map<ValueKey, std::string> subgraphs;
     std::size_t heartbeats = 0;
@@ -61,6 +68,11 @@ private:
     void apply_session(const wire::FrameView& frame);
     void apply_market(const wire::FrameView& frame);
     void apply_chart(const wire::FrameView& frame);
+    void apply_bar(const wire::FrameView& frame);
+    void apply_values(const wire::FrameView& frame);
+    void apply_catalog(const wire::FrameView& frame);
+    void apply_details(const wire::FrameView& frame);
+    Mirror& of_chart(std::int32_t chart);
     template <class Frame>
     void apply_levels(const wire::FrameView& frame);
 

@@ -1,0 +1,168 @@
+// Other charts of the chartbook, as MIA Feed tells of them: complete bars only, and by name what is missing.
+#include "tests/studies/feed_session.hpp"
+
+namespace mia::studies {
+namespace {
+
+constexpr std::int64_t half_hour_ns = 1800 * second_ns;
+
+class FeedOthers : public FeedSession {
+protected:
+    sim::Chart& add_vix(const std::string& time_zone = "America/New_York") {
+        sim::ChartSettings vix;
+        vix.number = 8;
+        vix.symbol = "VIX_CGI";
+        vix.tick_size = 0.01;
+        vix.bar_seconds = 1800;
+        vix.time_zone = time_zone;
+        return host.add_chart(vix);
+    }
+    // Half-hour bars up to the one that contains now; its study has the value of the bar's number.
+    void fill(sim::Chart& other) {
+        sim::StudyDescription study;
+        study.id = 14;
+        study.name = "Numbers Bars Calculated Values";
+        study.subgraph_names = {"delta"};
+        other.add_study(study, false);
+        const std::int64_t newest_ns = start_ns - start_ns % half_hour_ns;
+        for (int bar = 0; bar < 6; ++bar) {
+            other.append_bar(bar_at(newest_ns - (5 - bar) * half_hour_ns, 16 + bar, 10));
+            other.set_value(14, 0, static_cast<float>(bar));
+        }
+    }
+    int attach_with(int other) { return attach({{11, false, static_cast<double>(other), ""}}); }
+    std::string last_error() { return std::string(wire::get_text(mirror.status.last_error)); }
+};
+
+// T18: the other chart is read by its number and its own bars, not by an overlay's.
+TEST_F(FeedOthers, are_sent_with_their_own_instrument_bars_and_studies) {
+    fill(add_vix());
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    Mirror& vix = mirror.others[8];
+    EXPECT_EQ(wire::get_text(vix.instrument.symbol), "VIX_CGI");
+    EXPECT_EQ(vix.instrument.tick_size, 0.01);
+    EXPECT_EQ(vix.instrument.index, 1);
+    EXPECT_EQ(vix.instrument.flags, 0) << "neither book nor tape of it is sent";
+    EXPECT_EQ(vix.instrument.bar_period_s, 1800U);
+    EXPECT_EQ(vix.studies[14], "Numbers Bars Calculated Values");
+    EXPECT_EQ(vix.bars[0].close_ticks, 1600);
+    EXPECT_EQ(vix.bars[0].start_ns, start_ns - start_ns % half_hour_ns - 5 * half_hour_ns);
+    EXPECT_EQ(vix.bars[0].instrument, 1);
+    EXPECT_EQ(mirror.bars.size(), 30U);
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::sent);
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::sent);
+    EXPECT_EQ(last_error(), "");
+}
+
+TEST_F(FeedOthers, a_bar_that_still_forms_is_not_known) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    Mirror* vix = &mirror.others[8];
+    ASSERT_EQ(vix->bars.size(), 5U);
+    EXPECT_EQ(vix->bars.rbegin()->second.flags, wire::bar_flag::closed);
+    EXPECT_EQ((vix->values[{14, 0}]), 4);
+    other.set_value(14, 0, 77);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 4) << "77 is not known before its bar is complete";
+
+    host.set_time_ns(start_ns - start_ns % half_hour_ns + half_hour_ns);
+    other.append_bar(bar_at(host.now_ns(), 22, 10));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 77);
+    EXPECT_EQ(mirror.others[8].bars.size(), 6U);
+    EXPECT_EQ(mirror.snapshots, 1U);
+}
+
+// A replay of this chart stands in the past, the other chart does not: what it has after our time is the future.
+TEST_F(FeedOthers, what_lies_after_this_charts_time_is_not_known) {
+    fill(add_vix());
+    host.set_time_ns(start_ns - 2 * half_hour_ns);
+    chart().settings().replay_status = REPLAY_RUNNING;
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.others[8].bars.size(), 3U);
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 2);
+}
+
+TEST_F(FeedOthers, a_chart_before_its_first_bar_has_none_rather_than_element_zero) {
+    fill(add_vix());
+    host.set_time_ns(start_ns - 100 * half_hour_ns);
+    chart().settings().replay_status = REPLAY_RUNNING;
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_TRUE(mirror.others[8].bars.empty());
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::empty);
+    EXPECT_EQ(last_error(), "chart 8 has no complete bar");
+}
+
+TEST_F(FeedOthers, a_missing_chart_is_named_and_comes_in_when_it_is_opened) {
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::missing);
+    EXPECT_EQ(last_error(), "chart 8 is not in the chartbook");
+    EXPECT_EQ(mirror.bars.size(), 30U);
+
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    fill(add_vix());
+    ASSERT_TRUE(play_until([&] { return mirror.snapshots == 2; }));
+    EXPECT_EQ(mirror.others[8].bars.size(), 5U);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(last_error(), "");
+
+    host.close_chart(8);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::missing);
+    EXPECT_EQ(last_error(), "chart 8 is not in the chartbook");
+}
+
+TEST_F(FeedOthers, a_chart_without_bars_or_with_a_download_running_says_so) {
+    sim::Chart& other = add_vix();
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::empty);
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    fill(other);
+    other.settings().is_downloading = true;
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(last_error(), "chart 8 is downloading its history");
+    other.settings().is_downloading = false;
+    EXPECT_TRUE(play_until([&] { return mirror.others[8].bars.size() == 5; }));
+}
+
+TEST_F(FeedOthers, a_chart_in_another_time_zone_is_refused_by_name) {
+    fill(add_vix("Europe/Paris"));
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_TRUE(mirror.others[8].bars.empty());
+    EXPECT_TRUE(mirror.others[8].values.empty());
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::other_time_zone);
+    EXPECT_EQ(wire::get_text(mirror.charts[8].time_zone), "Europe/Paris");
+    EXPECT_EQ(last_error(), "chart 8 is in another time zone");
+}
+
+TEST_F(FeedOthers, without_a_tick_size_the_studies_are_sent_and_the_bars_are_not) {
+    sim::Chart& other = add_vix();
+    other.settings().knows_tick_size = false;
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_TRUE(mirror.others[8].bars.empty());
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 4);
+    EXPECT_EQ(last_error(), "chart 8 has no known tick size: no bars of it");
+}
+
+TEST_F(FeedOthers, the_own_chart_or_one_named_twice_is_sent_once) {
+    fill(add_vix());
+    attach(
+        {{11, false, 3, ""}, {12, false, 8, ""}, {13, false, 8, ""}, {14, false, 8, ""}}
+    );
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.charts.size(), 2U);
+    EXPECT_EQ(mirror.others.size(), 1U);
+}
+
+}  // namespace
+}  // namespace mia::studies
