@@ -61,6 +61,24 @@ void take_other(SCStudyInterfaceRef sc, int closed, ChartView& view) {
     view.size = view.closed;
 }
 
+// The bars of an hour that is shown twice: where the clock was put back lies behind the first ones and before the others.
+enum class Pass : std::uint8_t { first, second, unknown };
+
+Pass pass_of(const ChartView& view, int bar, const SCDateTime& hour) {
+    const SCDateTime& time = view.times[bar];
+    for (int next = bar + 1; next < view.size && view.times[next] - time < hour; ++next) {
+        if (view.times[next] <= view.times[next - 1]) {
+            return Pass::first;
+        }
+    }
+    for (int before = bar - 1; before >= 0 && time - view.times[before] < hour; --before) {
+        if (view.times[before + 1] <= view.times[before]) {
+            return Pass::second;
+        }
+    }
+    return Pass::unknown;
+}
+
 }  // namespace
 
 ChartView view_of(SCStudyInterfaceRef sc, const WatchedChart& chart) {
@@ -76,7 +94,20 @@ ChartView view_of(SCStudyInterfaceRef sc, const WatchedChart& chart) {
 }
 
 std::int64_t bar_start_ns(SCStudyInterfaceRef sc, const ChartView& view, int bar) {
-    return chart_to_utc_ns(sc, view.times[bar]);
+    const Moments moments = moments_of(sc, view.times[bar]);
+    if (moments.first_ns == moments.second_ns) {
+        return moments.sierra_ns;
+    }
+    switch (pass_of(view, bar, SCDateTime::HOURS(1))) {
+    case Pass::first:
+        return moments.first_ns;
+    case Pass::second:
+        return moments.second_ns;
+    case Pass::unknown:
+        break;
+    }
+    // The clock was not put back yet, or the bars do not show it. None begins after now.
+    return moments.second_ns > call_time_ns(sc) ? moments.first_ns : moments.sierra_ns;
 }
 
 }  // namespace mia::acsil

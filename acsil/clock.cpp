@@ -7,6 +7,18 @@ namespace mia::acsil {
 namespace {
 constexpr std::int64_t days_to_unix_epoch = 25569;
 constexpr std::int64_t us_per_day = 86'400'000'000;
+constexpr std::int64_t hour_ns = 3'600'000'000'000;
+
+SCDateTime from_utc_ns(std::int64_t time_ns) {
+    SCDateTime time;
+    time.SetInternalDateTime(time_ns / 1000 + days_to_unix_epoch * us_per_day);
+    return time;
+}
+
+bool shows(SCStudyInterfaceRef sc, std::int64_t utc_ns, const SCDateTime& time) {
+    const SCDateTime shown = sc.ConvertDateTimeToChartTimeZone(from_utc_ns(utc_ns), TIMEZONE_UTC);
+    return shown.GetInternalDateTime() == time.GetInternalDateTime();
+}
 }  // namespace
 
 std::int64_t utc_ns(const SCDateTime& utc) {
@@ -19,9 +31,25 @@ std::int64_t chart_to_utc_ns(SCStudyInterfaceRef sc, const SCDateTime& time) {
     return utc_ns(utc);
 }
 
+Moments moments_of(SCStudyInterfaceRef sc, const SCDateTime& time) {
+    const std::int64_t sierra_ns = chart_to_utc_ns(sc, time);
+    if (shows(sc, sierra_ns - hour_ns, time)) {
+        return {sierra_ns - hour_ns, sierra_ns, sierra_ns};
+    }
+    if (shows(sc, sierra_ns + hour_ns, time)) {
+        return {sierra_ns, sierra_ns + hour_ns, sierra_ns};
+    }
+    return {sierra_ns, sierra_ns, sierra_ns};
+}
+
 std::int64_t call_time_ns(SCStudyInterfaceRef sc) {
     const SCDateTime now = sc.GetCurrentDateTime();
-    return chart_to_utc_ns(sc, now);
+    const Moments moments = moments_of(sc, now);
+    // Sierra says beside it how far the chart's clock is from the tape's, and that is UTC.
+    const SCDateTime& adjustment = sc.TimeScaleAdjustment;
+    const std::int64_t told_ns = utc_ns(now) - adjustment.GetInternalDateTime() * 1000;
+    return told_ns == moments.first_ns || told_ns == moments.second_ns ? told_ns
+                                                                       : moments.sierra_ns;
 }
 
 std::int64_t system_time_ns() noexcept {

@@ -13,6 +13,14 @@ namespace mia::acsil {
 // Of a value that is in the chart's time zone.
 [[nodiscard]] std::int64_t chart_to_utc_ns(SCStudyInterfaceRef sc, const SCDateTime& time);
 
+// The two moments that one time of the chart can be, in the hour that the end of daylight saving repeats; else the same.
+struct Moments {
+    std::int64_t first_ns;
+    std::int64_t second_ns;
+    std::int64_t sierra_ns;  // the one that Sierra's own conversion takes
+};
+[[nodiscard]] Moments moments_of(SCStudyInterfaceRef sc, const SCDateTime& time);
+
 // The moment of this call: real time, or that of a replay.
 [[nodiscard]] std::int64_t call_time_ns(SCStudyInterfaceRef sc);
 

@@ -48,7 +48,7 @@ std::uint32_t trading_day(SCStudyInterfaceRef sc) {
 
 std::int32_t utc_offset_s(SCStudyInterfaceRef sc) {
     const SCDateTime local = sc.GetCurrentDateTime();
-    return static_cast<std::int32_t>((utc_ns(local) - chart_to_utc_ns(sc, local)) / 1'000'000'000);
+    return static_cast<std::int32_t>((utc_ns(local) - call_time_ns(sc)) / 1'000'000'000);
 }
 
 void read_sierra(SCStudyInterfaceRef sc, wire::Status& status) {

@@ -1,4 +1,6 @@
 // The tape as MIA Feed sends it: every record once, in order, whatever happens to its numbers.
+#include <limits>
+
 #include "tests/studies/feed_session.hpp"
 
 namespace mia::studies {
@@ -57,6 +59,143 @@ TEST_F(FeedTape, a_burst_longer_than_the_buffer_is_named) {
     ASSERT_TRUE(catch_up());
     EXPECT_EQ(mirror.trades.size(), 101U);
     EXPECT_EQ(mirror.status.tape_missed, 1U);
+    ASSERT_EQ(mirror.tape_breaks.size(), 1U);
+    EXPECT_EQ(mirror.tape_breaks[0].reason, wire::tape_break::overrun);
+    EXPECT_EQ(mirror.tape_breaks[0].sequence_before, 1U);
+    EXPECT_EQ(mirror.tape_breaks[0].sequence_after, 152U);
+}
+
+// T9: the cursor was set back after quiet calls, and the same records were written again.
+TEST_F(FeedTape, quiet_calls_repeat_nothing) {
+    attach();
+    ASSERT_TRUE(connect());
+    trade(6675.25, 1);
+    for (int i = 0; i < 50; ++i) {
+        step();
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.trades.size(), 1U);
+    EXPECT_TRUE(mirror.tape_breaks.empty());
+}
+
+// T9: of a burst longer than what was looked at in one call, the rest was dropped.
+TEST_F(FeedTape, a_burst_that_just_fits_the_buffer_is_whole) {
+    attach();
+    ASSERT_TRUE(connect());
+    trade(6675.25, 1);
+    ASSERT_TRUE(catch_up());
+    for (int i = 0; i < 99; ++i) {
+        trade(6675.25, 1);
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.trades.size(), 100U);
+    EXPECT_EQ(mirror.status.tape_missed, 0U);
+    EXPECT_TRUE(mirror.tape_breaks.empty());
+}
+
+TEST_F(FeedTape, a_restart_is_named) {
+    attach();
+    ASSERT_TRUE(connect());
+    for (int i = 0; i < 3; ++i) {
+        trade(6675.25, 1);
+    }
+    ASSERT_TRUE(catch_up());
+    es().tape.restart();
+    for (int i = 0; i < 8; ++i) {
+        trade(6676.0, 9);
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.trades.size(), 11U);
+    ASSERT_EQ(mirror.tape_breaks.size(), 1U);
+    EXPECT_EQ(mirror.tape_breaks[0].reason, wire::tape_break::restarted);
+    EXPECT_EQ(mirror.status.tape_missed, 0U);
+}
+
+TEST_F(FeedTape, numbered_anew_behind_records_that_are_still_there) {
+    attach();
+    ASSERT_TRUE(connect());
+    for (int i = 0; i < 5; ++i) {
+        trade(6675.25, 1);
+    }
+    ASSERT_TRUE(catch_up());
+    trade(6675.5, 2);  // the last one of the old numbers, not sent yet
+    es().tape.renumber();
+    host.set_time_ns(host.now_ns() + second_ns);
+    for (int i = 0; i < 3; ++i) {
+        trade(6676.0, 9);
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.trades.size(), 9U);
+    ASSERT_EQ(mirror.tape_breaks.size(), 1U);
+    EXPECT_EQ(mirror.tape_breaks[0].sequence_before, 6U);
+    EXPECT_EQ(mirror.tape_breaks[0].sequence_after, 1U);
+}
+
+TEST_F(FeedTape, a_trade_with_the_number_of_the_quote_before_it_is_not_lost) {
+    attach();
+    ASSERT_TRUE(connect());
+    trade(6675.25, 0, SC_TS_BIDASKVALUES);
+    ASSERT_TRUE(catch_up());
+    es().tape.repeat_sequence();
+    host.set_time_ns(host.now_ns() - step_ns);  // and with its time
+    trade(6675.25, 4);
+    host.set_time_ns(host.now_ns() + step_ns);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.quotes.size(), 1U);
+    EXPECT_EQ(mirror.trades.size(), 1U);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.trades.size(), 1U) << "and it is sent once";
+}
+
+TEST_F(FeedTape, a_trade_beside_a_quote_that_is_no_number_is_sent_without_the_quote) {
+    attach();
+    ASSERT_TRUE(connect());
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    es().tape.push({host.now_ns(), 6675.25, 3, nan, 6675.25, 60, 50, SC_TS_ASK});
+    ASSERT_TRUE(catch_up());
+    ASSERT_EQ(mirror.trades.size(), 1U);
+    EXPECT_EQ(mirror.trades[0].bid_size, 0U);
+    EXPECT_EQ(mirror.trades[0].ask_ticks, 26701);
+    EXPECT_EQ(mirror.trades[0].ask_size, 50U);
+}
+
+// T7: stamps of 86 ms could not order what happened within them.
+TEST_F(FeedTape, trades_of_one_instant_keep_their_order_and_their_microsecond) {
+    attach();
+    ASSERT_TRUE(connect());
+    host.set_time_ns(start_ns + 123'457'000);
+    for (std::uint32_t i = 1; i <= 40; ++i) {
+        trade(6675.25, i);
+    }
+    ASSERT_TRUE(catch_up());
+    ASSERT_EQ(mirror.trades.size(), 40U);
+    for (std::uint32_t i = 0; i < 40; ++i) {
+        EXPECT_EQ(mirror.trades[i].time_ns, start_ns + 123'457'000);
+        EXPECT_EQ(mirror.trades[i].size, i + 1);
+    }
+}
+
+TEST_F(FeedTape, a_replay_that_starts_again_sends_its_trades_again) {
+    chart().settings().replay_status = REPLAY_RUNNING;
+    attach();
+    ASSERT_TRUE(connect());
+    for (int i = 0; i < 20; ++i) {
+        trade(6675.25, 1);
+        step();
+    }
+    ASSERT_TRUE(catch_up());
+    ASSERT_EQ(mirror.trades.size(), 20U);
+    es().tape.restart();
+    host.set_time_ns(start_ns);
+    mirror.trades.clear();  // a host that sees time go back begins anew
+    mirror.forget_tape();
+    host.recalculate(3);
+    for (int i = 0; i < 30; ++i) {
+        trade(6675.25, 1);
+        step();
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.trades.size(), 30U);
 }
 
 class FeedBurst : public FeedSession {};

@@ -27,6 +27,9 @@ public:
     // Throws std::runtime_error on anything that does not follow from the batches before.
     void apply(std::span<const std::byte> bytes);
 
+    // A replay began again: the numbers of its trades do, too.
+    void forget_tape() { tape_sequence_ = 0; }
+
     std::uint64_t publisher = 0;
     std::uint64_t sequence = 0;
     std::uint32_t epoch = 0;
