@@ -7,8 +7,10 @@
 namespace mia::sim {
 
 bool HostServices::may_ask(const char* question) {
-    if (is_in_call())
+    if (is_in_call()) {
+        ++current_->questions;
         return true;
+    }
     host_.put_error(std::string("a study asked outside its call: ") + question);
     return false;
 }

@@ -37,6 +37,7 @@ struct StudyInstance {
     bool is_hidden = false;
     bool wants_stack_pull = false;
     bool needs_full_recalculation = true;
+    std::uint64_t questions = 0;  // put to the program up to now
     std::string fault;  // what each question about its chart throws, as exhausted memory would
     int size_at_last_call = 0;
     CallCost cost;
