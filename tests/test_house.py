@@ -12,6 +12,7 @@ import pytest
 from mia_core._native import schema
 from mia_core.config import decode_toml, load_contract
 from mia_core.strategies.card import load_card
+from mia_core.studymap.rows import load_rows
 from tests.house.cpp_functions import bare, functions
 from tests.house.exceptions import PRINTERS, SECRETS, UNTESTED, WATCHES, WITHOUT_SOURCE
 from tests.house.sources import (
@@ -42,7 +43,8 @@ THIS = "tests/test_house.py"
 # Which stage may know which: the line goes one way.
 STAGES = {
     "feeds": set[str](),
-    "features": set[str](),
+    "studymap": set[str](),
+    "features": {"studymap"},
     "execution": set[str](),
     "strategies": {"features", "execution"},
     "risk": {"strategies", "execution"},
@@ -353,6 +355,8 @@ def test_every_preset_ships_and_reads() -> None:
     check(absent, "files that the package lacks:")
     for path in under(f"{PACKAGE}presets/cards/", ".toml"):
         assert load_card(PurePosixPath(path).stem).name == PurePosixPath(path).stem
+    for path in under(f"{PACKAGE}presets/studies/", ".toml"):
+        assert load_rows((PurePosixPath(path).stem,))
     assert load_contract("ES").tick_size == 0.25
     for path in under(f"{PACKAGE}presets/", ".toml"):
         assert decode_toml(text_of(path), dict, where=path)

@@ -23,6 +23,8 @@ __all__ = [
     "HostConfig",
     "Mode",
     "RiskConfig",
+    "StudiesConfig",
+    "StudyId",
     "TradingConfig",
     "decode_toml",
     "line_of",
@@ -75,6 +77,23 @@ class RiskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     max_spread_ticks: Positive = 4
 
 
+class StudyId(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a row of the study map is on the user's own chart, when its names do not tell."""
+
+    meaning: Annotated[str, Meta(min_length=1)]
+    chart: Annotated[int, Meta(ge=1)]
+    study: Annotated[int, Meta(ge=1)]
+    symbol: str = ""
+
+
+class StudiesConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which studies are read: maps that ship by name or own ones by path, and the main chart's bars."""
+
+    maps: tuple[str, ...] = ("sierra", "menthorq", "author")
+    main_period_s: Annotated[int, Meta(ge=0)] = 60
+    ids: tuple[StudyId, ...] = ()
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a host needs to know."""
 
@@ -82,6 +101,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     host: HostConfig = HostConfig()
     trading: TradingConfig = TradingConfig()
     risk: RiskConfig = RiskConfig()
+    studies: StudiesConfig = StudiesConfig()
     detectors: dict[str, dict[str, float]] = {}
 
 
@@ -96,7 +116,14 @@ T = TypeVar("T")
 KeyPath = tuple[str, ...]
 
 # What begins like an override and is none: read elsewhere, or by tests and benchmarks.
-_NO_KEYS = ("MIA_HOME", "MIA_LIBZMQ", "MIA_DTC_USERNAME", "MIA_DTC_PASSWORD", "MIA_PYTHON")
+_NO_KEYS = (
+    "MIA_HOME",
+    "MIA_LIBZMQ",
+    "MIA_DTC_USERNAME",
+    "MIA_DTC_PASSWORD",
+    "MIA_PYTHON",
+    "MIA_SHARED",
+)
 _NO_SECTIONS = ("MIA_TEST_", "MIA_FUZZ_", "MIA_BENCH_", "MIA_EMBED_")
 
 

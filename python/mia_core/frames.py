@@ -5,7 +5,7 @@ No layout is declared here; the field tables of `bridge/wire` are the only place
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -177,11 +177,14 @@ def make_batch(header: Mapping[str, int], frames: Sequence[bytes]) -> bytes:
     return _native.encode(dict(header), list(frames))
 
 
-def read_frames(batch: bytes) -> Iterator[Frame]:
-    """Go through the frames that this build knows; nothing at all when the batch is not sound."""
+def read_frames(batch: bytes, *, only: Collection[str] | None = None) -> Iterator[Frame]:
+    """Go through the frames that this build knows; nothing at all when the batch is not sound.
+
+    With `only`, frames of other kinds are passed over before anything of them is read.
+    """
     for kind, revision, offset, length in _native.decode(batch).frames:
         layout = LAYOUTS.get((kind, revision))
-        if layout is None:
+        if layout is None or (only is not None and layout.name not in only):
             continue
         head = np.frombuffer(batch, dtype=layout.head, count=1, offset=offset)[0]
         entries = _NO_ENTRIES

@@ -12,6 +12,7 @@ from mia_core.config import (
     Contract,
     HostConfig,
     RiskConfig,
+    StudyId,
     TradingConfig,
     decode_toml,
     line_of,
@@ -208,6 +209,7 @@ def test_wrong_override_names_the_variable(name: str, value: str, words: str) ->
         "MIA_DTC_USERNAME",
         "MIA_DTC_PASSWORD",
         "MIA_PYTHON",
+        "MIA_SHARED",
         "MIA_TEST_X",
         "MIA_FUZZ_RUNS",
         "MIA_BENCH_PROGRAMS",
@@ -331,3 +333,29 @@ def test_configuration_survives_being_written_down() -> None:
     plain: Any = msgspec.to_builtins(config)
 
     assert msgspec.convert(plain, Config) == config
+
+
+def test_studies_are_read_from_maps_and_an_id_is_given_only_by_the_user(tmp_path: Path) -> None:
+    path = tmp_path / "mia.toml"
+    path.write_text(
+        """
+[studies]
+maps = ["sierra", "my.toml"]
+main_period_s = 1800
+
+[[studies.ids]]
+meaning = "value_area.previous"
+chart = 3
+study = 2
+""",
+        encoding="utf-8",
+    )
+
+    studies = load_config(path, {}).studies
+
+    assert studies.maps == ("sierra", "my.toml")
+    assert studies.main_period_s == 1800
+    assert studies.ids == (StudyId(meaning="value_area.previous", chart=3, study=2),)
+    path.write_text(path.read_text(encoding="utf-8") + 'name = "x"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"mia\.toml:10: .*unknown field `name`"):
+        load_config(path, {})

@@ -76,6 +76,16 @@ def test_frames_come_back_as_they_were_made() -> None:
     assert delta.entries[1]["price_ticks"] == -7
 
 
+def test_frames_of_other_kinds_can_be_passed_over() -> None:
+    frames = [make_frame("Trade"), make_frame("Heartbeat", {"calls": 3}), make_frame("Trade")]
+    batch = make_batch({"sequence": 1}, frames)
+
+    [heartbeat] = read_frames(batch, only={"Heartbeat", "Status"})
+
+    assert heartbeat.head["calls"] == 3
+    assert list(read_frames(batch, only=())) == []
+
+
 def test_entries_may_be_given_as_an_array() -> None:
     entry = KINDS["DepthSnapshot"].entry
     assert entry is not None

@@ -1,0 +1,169 @@
+"""What studies a chart has, as its publisher told them in a snapshot: names and subgraphs, no values.
+
+Catalogs come with snapshots and nowhere else, so all other batches are passed over unread.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mia_core.frames import read_frames
+
+if TYPE_CHECKING:
+    from numpy import void
+
+    from mia_core._native import Observation
+    from mia_core.frames import Frame
+
+__all__ = ["CatalogNews", "CatalogReader", "ChartCatalog", "ChartId", "Study", "normalised"]
+
+_KINDS = frozenset({"Hello", "Instrument", "SnapshotBegin", "SnapshotEnd", "StudyCatalog"})
+
+
+class ChartId(msgspec.Struct, frozen=True, order=True):
+    """A chart of one publisher: chart numbers alone repeat between two Sierra Charts."""
+
+    publisher: int
+    chart: int
+
+
+class Study(msgspec.Struct, frozen=True, kw_only=True):
+    """One study as the chart shows it. Ids differ between users, names are what a user made them."""
+
+    id: int
+    internal_id: int = 0
+    original: str = ""
+    displayed: str = ""
+    short: str = ""
+    subgraphs: dict[int, str] = {}
+
+    def __str__(self) -> str:
+        return f"study {self.id} {self.displayed or self.original!r}".replace("'", "")
+
+
+class ChartCatalog(msgspec.Struct, frozen=True, kw_only=True):
+    """All studies of one chart, and what the chart is a chart of."""
+
+    id: ChartId
+    symbol: str = ""
+    period_s: int = 0
+    is_own: bool = True  # told by a study on that very chart, not read from a neighbour
+    studies: tuple[Study, ...] = ()
+
+
+@functools.lru_cache(maxsize=8192)
+def normalised(name: str) -> str:
+    """Make names comparable: neither case nor the width of a gap says anything."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _text(value: bytes) -> str:
+    return bytes(value).split(b"\0", 1)[0].decode("utf-8", errors="replace").strip()
+
+
+class _Pending:
+    """A snapshot that is still coming in."""
+
+    def __init__(self) -> None:
+        self.instruments: dict[int, tuple[str, int]] = {}
+        self.studies: dict[int, dict[int, Study]] = {}
+
+
+class CatalogNews:
+    """What one batch said of catalogs."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.catalogs: tuple[ChartCatalog, ...] = ()
+        self.replaced: tuple[int, ...] = ()
+
+
+class CatalogReader:
+    """Collects the catalogs of every publisher; one counts when its snapshot is complete."""
+
+    def __init__(self) -> None:
+        self._pending: dict[int, _Pending] = {}
+        self._instances: dict[int, int] = {}
+
+    def take(self, seen: Observation, data: bytes) -> CatalogNews:
+        """Read one accepted batch that is part of a snapshot."""
+        news = CatalogNews()
+        publisher = seen.publisher
+        for frame in read_frames(data, only=_KINDS):
+            name = frame.layout.name
+            if name == "Hello":
+                news.replaced += self._introduce(publisher, int(frame.head["instance"]))
+            elif name == "SnapshotBegin":
+                news.begun = True
+                held = self._pending.get(publisher)
+                self._pending[publisher] = pending = _Pending()
+                if held is not None:  # what a publisher said of its instruments stays true
+                    pending.instruments = held.instruments
+            elif name == "SnapshotEnd":
+                news.catalogs = self._finish(publisher, seen.chart)
+            else:
+                pending = self._pending.setdefault(publisher, _Pending())
+                _add(pending, frame)
+        return news
+
+    def lose(self, publisher: int) -> None:
+        """Forget a snapshot that will not be completed."""
+        held = self._pending.get(publisher)
+        if held is not None:
+            held.studies.clear()
+
+    def _introduce(self, publisher: int, instance: int) -> tuple[int, ...]:
+        """Note who this is; the same study started again replaces its earlier self."""
+        replaced = tuple(
+            other
+            for other, known in self._instances.items()
+            if known == instance and other != publisher
+        )
+        for other in replaced:
+            del self._instances[other]
+            self._pending.pop(other, None)
+        self._instances[publisher] = instance
+        return replaced
+
+    def _finish(self, publisher: int, chart: int) -> tuple[ChartCatalog, ...]:
+        pending = self._pending.setdefault(publisher, _Pending())
+        charts = {chart: pending.studies.pop(chart, {})} | pending.studies
+        pending.studies = {}
+        catalogs = []
+        for number, studies in charts.items():
+            symbol, period_s = pending.instruments.get(number, ("", 0))
+            catalogs.append(
+                ChartCatalog(
+                    id=ChartId(publisher, number),
+                    symbol=symbol,
+                    period_s=period_s,
+                    is_own=number == chart,
+                    studies=tuple(studies.values()),
+                )
+            )
+        return tuple(catalogs)
+
+
+def _add(pending: _Pending, frame: Frame) -> None:
+    head = frame.head
+    chart = int(head["chart"])
+    if frame.layout.name == "Instrument":
+        pending.instruments[chart] = (_text(head["symbol"]), int(head["bar_period_s"]))
+        return
+    study = _study(head, frame)
+    pending.studies.setdefault(chart, {})[study.id] = study
+
+
+def _study(head: void, frame: Frame) -> Study:
+    return Study(
+        id=int(head["study"]),
+        internal_id=int(head["internal_id"]),
+        original=_text(head["name_original"]),
+        displayed=_text(head["name_displayed"]),
+        short=_text(head["name_short"]),
+        subgraphs={int(row["subgraph"]): _text(row["name"]) for row in frame.entries},
+    )
