@@ -20,6 +20,7 @@ from mia_core.journal.orders import OrderJournal
 from mia_core.journal.recording import Opening, RecordingWriter
 from mia_core.overlay import Overlay
 from mia_core.strategies.card import load_card
+from mia_core.studymap.rows import load_rows
 from mia_core.versions import running_versions
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
         card=load_card(config.card),
         contract=load_contract(config.trading.contract),
         start=start,
+        studies=load_rows(config.studies.maps),
     )
 
 

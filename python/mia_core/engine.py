@@ -24,6 +24,8 @@ from mia_core.risk.gate import Approved, Gate, Situation
 from mia_core.strategies.card import Card
 from mia_core.strategies.score import score
 from mia_core.strategies.trader import CardTrader
+from mia_core.studymap.rows import Row
+from mia_core.studymap.study_map import StudyMap
 
 if TYPE_CHECKING:
     from mia_core._native import Detection, Observation
@@ -42,6 +44,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     contract: Contract
     start: StartingState
+    studies: tuple[Row, ...] = ()
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
@@ -60,8 +63,11 @@ class Engine:
         trading, start = setup.config.trading, setup.start
         self._setup = setup
         self.market = Market(detectors=setup.config.detectors)
+        self.studies = StudyMap(setup.studies, setup.config.studies, symbol=trading.symbol)
         self._board = FeatureBoard(
-            (given.feature for given in setup.card.inputs), symbol=trading.symbol
+            (given.feature for given in setup.card.inputs),
+            symbol=trading.symbol,
+            studies=self.studies,
         )
         self._trader = CardTrader(setup.card)
         self._gate = Gate(mode=setup.mode, risk=setup.config.risk, trading=trading)
@@ -93,6 +99,7 @@ class Engine:
 
     def _on_batch(self, event: BatchReceived) -> Step:
         seen = self.market.ingest(event.data)
+        self.studies.take(seen, event.data)
         self._board.follow(seen)
         if seen.symbol:
             self._tick_sizes[seen.symbol] = seen.tick_size
@@ -185,14 +192,17 @@ class Engine:
         return self.ledger.settle(event.working_orders, event.orders_asked_ns)
 
     def _on_time(self, event: Ticked) -> Step:
-        """Notice silence: what no event says is said once when it begins."""
-        note = self._silence(event.t_ns)
+        """Notice what no event says, once when it begins: silence, and studies that contradict themselves."""
+        notes = [self._silence_news(event.t_ns), self.studies.take_news()]
+        note = "; ".join(filter(None, notes))
+        return Step(decision=Decision(t_ns=event.t_ns, note=note)) if note else Step()
+
+    def _silence_news(self, now_ns: int) -> str:
+        note = self._silence(now_ns)
         if note == self._silence_note:
-            return Step()
+            return ""
         self._silence_note = note
-        return Step(
-            decision=Decision(t_ns=event.t_ns, note=note or "the feed and the orders answer again")
-        )
+        return note or "the feed and the orders answer again"
 
     def _silence(self, now_ns: int) -> str:
         risk = self._setup.config.risk

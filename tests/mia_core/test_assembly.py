@@ -10,7 +10,7 @@ import zmq
 
 from mia_core._native import detector_catalog
 from mia_core.assembly import Parts, make_setup, open_parts, opening_of, resolve_detectors
-from mia_core.config import Config, HostConfig, Mode, TradingConfig
+from mia_core.config import Config, HostConfig, Mode, StudiesConfig, TradingConfig
 from mia_core.engine import Setup
 from mia_core.errors import ConfigError, FeedError
 from mia_core.execution.commands import Side
@@ -55,6 +55,23 @@ def close(parts: Parts) -> None:
             part.close()
     if parts.recording is not None:
         parts.recording.close("the test is over")
+
+
+def test_a_recording_opens_with_the_resolved_study_map() -> None:
+    setup = make_setup(CONFIG, Mode.READ_ONLY, StartingState())
+
+    written = msgspec.json.decode(msgspec.json.encode(opening_of(setup).setup))
+
+    assert msgspec.convert(written, Setup) == setup
+    meanings = {row["meaning"] for row in written["studies"]}
+    assert {"vwap", "value_area.previous", "menthorq.gamma", "author.color_up"} <= meanings
+
+
+def test_a_study_map_that_is_not_there_is_refused_before_anything_is_opened() -> None:
+    config = msgspec.structs.replace(CONFIG, studies=StudiesConfig(maps=("none",)))
+
+    with pytest.raises(ConfigError, match="studies/none: no such preset"):
+        make_setup(config, Mode.READ_ONLY, StartingState())
 
 
 def test_detectors_have_every_parameter_given_or_not() -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mia_core.features.catalog import FEATURES
+from mia_core.features.catalog import FEATURES, Feature
+from mia_core.features.levels import StudyFeature
+from mia_core.studymap.study_map import StudyMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,11 +25,17 @@ Reading = tuple[float | None, int]
 class FeatureBoard:
     """Holds the newest reading of every feature that someone asked for."""
 
-    def __init__(self, names: Iterable[str], *, symbol: str) -> None:
-        self._features = tuple(FEATURES[name] for name in names)
+    def __init__(
+        self, names: Iterable[str], *, symbol: str, studies: StudyMap | None = None
+    ) -> None:
+        wanted = tuple(FEATURES[name] for name in names)
+        self._features = tuple(item for item in wanted if isinstance(item, Feature))
+        self._levels = tuple(item for item in wanted if isinstance(item, StudyFeature))
+        self._studies = studies or StudyMap()
         self._symbol = symbol
         self._active: dict[int, Detection] = {}
-        self._readings: dict[str, Reading] = {feature.name: (None, 0) for feature in self._features}
+        self._readings: dict[str, Reading] = {feature.name: (None, 0) for feature in wanted}
+        self._reasons: dict[str, str] = {}
 
     def follow(self, observation: Observation) -> None:
         """Note which episodes of the traded symbol begin and end; any batch may end some, a refused one too."""
@@ -47,6 +55,12 @@ class FeatureBoard:
                 value = None
             if value is not None or feature.forgets:
                 readings[feature.name] = (value, time_ns)
+        for level in self._levels:
+            self._read_study(level, observation)
+
+    def why(self, name: str) -> str:
+        """Say why a feature that comes from a study is unknown; empty for all others."""
+        return self._reasons.get(name, "")
 
     def reading(self, name: str, now_ns: int, *, max_age_ns: int) -> Reading:
         """Tell value and age; a reading older than allowed is unknown."""
@@ -55,6 +69,15 @@ class FeatureBoard:
         if age_ns > max_age_ns:
             return None, age_ns
         return value, age_ns
+
+    def _read_study(self, feature: StudyFeature, observation: Observation) -> None:
+        told = self._studies.reading(feature.study)
+        value = None if told.value is None else feature.read(observation, told.value)
+        if value is not None and not math.isfinite(value):
+            value = None
+        # As old as the last word of who tells it: what did not change is not told again.
+        self._readings[feature.name] = value, told.time_ns
+        self._reasons[feature.name] = told.reason
 
     @property
     def active(self) -> tuple[Detection, ...]:

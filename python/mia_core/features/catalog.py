@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mia_core.features.levels import LEVELS, StudyFeature
+
 if TYPE_CHECKING:
     from mia_core._native import Detection, Observation
 
@@ -66,7 +68,7 @@ def _pattern(pattern: str) -> Read:
     return read
 
 
-FEATURES: dict[str, Feature] = {
+FEATURES: dict[str, Feature | StudyFeature] = {
     feature.name: feature
     for feature in (
         Feature(
@@ -101,3 +103,4 @@ FEATURES: dict[str, Feature] = {
         ),
     )
 }
+FEATURES |= {feature.name: feature for feature in LEVELS}

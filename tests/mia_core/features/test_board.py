@@ -9,6 +9,7 @@ from mia_core.clock import NANOSECONDS
 from mia_core.features import board as board_module
 from mia_core.features.board import FeatureBoard
 from mia_core.features.catalog import FEATURES, Feature
+from mia_core.studymap.study_map import StudyMap
 from tests.mia_core.wire_feed import MS, START_NS, WireFeed
 
 ES, NQ = "ESH26-CME", "NQH26-CME"
@@ -18,15 +19,17 @@ WALL_AT = 97
 class Scene:
     """A market, a feed of it, and a board that follows."""
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: str, studies: StudyMap | None = None) -> None:
+        self.studies = studies or StudyMap()
         self.market = Market()
         self.feed = WireFeed(token=bytes(32), symbol=ES)
         self.feed.show_book()
-        self.board = FeatureBoard(names, symbol=ES)
+        self.board = FeatureBoard(names, symbol=ES, studies=self.studies)
         self.take(self.feed.snapshot())
 
     def take(self, batch: bytes) -> Observation:
         seen = self.market.ingest(batch)
+        self.studies.take(seen, batch)
         self.board.follow(seen)
         if seen.accepted and seen.symbol == ES:
             self.board.update(seen)
