@@ -136,12 +136,16 @@ class StudyMap:
         )
 
     def _take_values(self, seen: Observation, publisher: _Publisher) -> None:
-        for item in seen.values:
-            if not publisher.is_complete:
+        if not publisher.is_complete:
+            for item in seen.values:
                 place = item.chart, item.study, item.subgraph
                 publisher.early[place] = item.value, item.bar_start_ns
-                continue
-            chart = self._charts.get(ChartId(seen.publisher, item.chart))
+            return
+        number, chart = None, None
+        for item in seen.values:
+            if item.chart != number:  # nearly always all are of one chart
+                number = item.chart
+                chart = self._charts.get(ChartId(seen.publisher, number))
             if chart is not None:
                 chart.put(item.study, item.subgraph, item.value, item.bar_start_ns)
 
