@@ -12,7 +12,6 @@ namespace {
 namespace py = pybind11;
 using detectors::Detection;
 using market::Observation;
-using market::StudyNumber;
 using wire::Bar;
 
 template <class T>
@@ -22,6 +21,18 @@ py::tuple tuple_of(const std::vector<T>& items) {
         tuple[i] = py::cast(items[i]);
     }
     return tuple;
+}
+
+// Plain tuples: a chart tells some sixty of these with each trade, and an object with properties
+// costs ten times as much to make and to read.
+py::tuple values_of(const Observation& observation) {
+    py::tuple values(observation.values.size());
+    for (std::size_t i = 0; i < observation.values.size(); ++i) {
+        const market::StudyNumber& it = observation.values[i];
+        values[i] =
+            py::make_tuple(it.chart, it.study, it.subgraph, it.value, it.bar_start_ns, it.closed);
+    }
+    return values;
 }
 
 py::dict evidence_of(const Detection& detection) {
@@ -78,18 +89,6 @@ void register_bar(py::module_& module) {
         .def_readonly("bid_volume", &Bar::bid_volume)
         .def_readonly("ask_volume", &Bar::ask_volume)
         .def_readonly("trade_count", &Bar::trade_count);
-}
-
-void register_study_number(py::module_& module) {
-    py::class_<StudyNumber>(
-        module, "StudyNumber", py::is_final(), plain(), "One value of a study subgraph."
-    )
-        .def_readonly("chart", &StudyNumber::chart)
-        .def_readonly("study", &StudyNumber::study)
-        .def_readonly("subgraph", &StudyNumber::subgraph)
-        .def_readonly("value", &StudyNumber::value)
-        .def_readonly("bar_start_ns", &StudyNumber::bar_start_ns)
-        .def_readonly("closed", &StudyNumber::closed);
 }
 
 using Binding = py::class_<Observation>;
@@ -170,7 +169,7 @@ void add_contents(Binding& binding) {
         .def_property_readonly(
             "closed_bars", [](const Observation& it) { return tuple_of(it.closed_bars); }
         )
-        .def_property_readonly("values", [](const Observation& it) { return tuple_of(it.values); });
+        .def_property_readonly("values", &values_of);
 }
 
 }  // namespace
@@ -178,7 +177,6 @@ void add_contents(Binding& binding) {
 void register_observation(py::module_& module) {
     register_detection(module);
     register_bar(module);
-    register_study_number(module);
     Binding binding(
         module, "Observation", py::is_final(), plain(),
         "What one batch told and how the market stands after it."

@@ -135,8 +135,7 @@ def test_bars_and_values_come_as_objects(market: Market, feed: WireFeed) -> None
     )
     assert seen.bar is not None
     assert (seen.bar.closed, seen.bar.start_ns) == (False, START_NS + 1)
-    (value,) = seen.values
-    assert (value.chart, value.study, value.subgraph, value.value) == (3, 7, 2, 1.5)
+    assert seen.values == ((3, 7, 2, 1.5, START_NS, False),)
     assert market.counters()["refused.not-a-number"] == 1
 
 

@@ -136,18 +136,16 @@ class StudyMap:
         )
 
     def _take_values(self, seen: Observation, publisher: _Publisher) -> None:
-        if not publisher.is_complete:
-            for item in seen.values:
-                place = item.chart, item.study, item.subgraph
-                publisher.early[place] = item.value, item.bar_start_ns
-            return
         number, chart = None, None
-        for item in seen.values:
-            if item.chart != number:  # nearly always all are of one chart
-                number = item.chart
+        for in_chart, study, subgraph, value, bar_start_ns, _ in seen.values:
+            if not publisher.is_complete:
+                publisher.early[in_chart, study, subgraph] = value, bar_start_ns
+                continue
+            if in_chart != number:  # nearly always all are of one chart
+                number = in_chart
                 chart = self._charts.get(ChartId(seen.publisher, number))
             if chart is not None:
-                chart.put(item.study, item.subgraph, item.value, item.bar_start_ns)
+                chart.put(study, subgraph, value, bar_start_ns)
 
     def _take_snapshot(self, seen: Observation, data: bytes, publisher: _Publisher) -> None:
         news = self._reader.take(seen, data)
