@@ -9,6 +9,7 @@ import click
 
 from mia_core import __version__
 from mia_core.cli.demo import demo
+from mia_core.cli.inspect import inspect
 from mia_core.cli.record import record
 from mia_core.cli.replay import replay
 from mia_core.cli.run import run
@@ -27,7 +28,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, replay, record, sim):
+for command in (demo, run, replay, record, inspect, sim):
     cli.add_command(command)
 
 

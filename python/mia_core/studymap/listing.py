@@ -30,7 +30,7 @@ class MapRow(msgspec.Struct, frozen=True, kw_only=True):
     symbol: str = ""
     period_s: int = 0
     meaning: str = ""
-    state: str
+    state: State
     reason: str = ""
     study: int | None = None
     name: str = ""
@@ -113,7 +113,12 @@ def _reason(line: MappedLine, match: Match) -> str:
 
 def _row(chart: ChartMapping, **fields: object) -> MapRow:
     catalog = chart.catalog
-    row = MapRow(chart=catalog.id.chart, symbol=catalog.symbol, period_s=catalog.period_s, state="")
+    row = MapRow(
+        chart=catalog.id.chart,
+        symbol=catalog.symbol,
+        period_s=catalog.period_s,
+        state=State.MISSING,
+    )
     return msgspec.structs.replace(row, **fields)
 
 

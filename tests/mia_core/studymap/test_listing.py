@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 from mia_core.studymap.listing import MapRow, map_rows
+from mia_core.studymap.mapping import State
 from tests.mia_core.studymap import inventory
 from tests.mia_core.studymap.recorded import NBCV, VALUES, VWAP_VALUES
 from tests.mia_core.studymap.screen import SYMBOL
@@ -24,7 +25,7 @@ def test_everything_is_listed_with_its_state() -> None:
         symbol=SYMBOL,
         period_s=60,
         meaning="vwap.main",
-        state="verified",
+        state=State.VERIFIED,
         reason="by its original name",
         study=22,
         name="VWAP",
@@ -40,7 +41,7 @@ def test_everything_is_listed_with_its_state() -> None:
     assert rows["author.color_up.signal"].reason == "by its displayed name; it shows no value"
     assert rows["trading.profit_text"].reason == "to be seen, it has no numbers"
     assert rows["menthorq.gamma"] == MapRow(
-        meaning="menthorq.gamma", state="missing", reason="no study of this name"
+        meaning="menthorq.gamma", state=State.MISSING, reason="no study of this name"
     )
 
 

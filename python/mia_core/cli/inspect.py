@@ -1,0 +1,173 @@
+"""`mia inspect`: what a recording holds."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from mia_core.cli.options import json_option, print_json, stop_on_signals
+from mia_core.contents import Contents, utc_text
+from mia_core.journal.reader import read_recording
+from mia_core.studymap.mapping import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mia_core.journal.reader import Recording
+    from mia_core.studymap.listing import MapRow
+
+__all__ = ["inspect"]
+
+RECORDS_PER_LOOK = 500
+GAPS_SHOWN = 10
+STYLES = {
+    State.VERIFIED: "green",
+    State.MATCHED: "yellow",
+    State.FAILED: "red",
+    State.AMBIGUOUS: "red",
+}
+
+
+@click.command()
+@click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--all", "show_all", is_flag=True, help="List every line of every study.")
+@json_option
+def inspect(*, recording: Path, show_all: bool, as_json: bool) -> None:
+    """Tell what RECORDING holds: instruments, spans, kinds, gaps, studies and what they mean."""
+    stop = stop_on_signals()
+    opened = read_recording(recording, alone=True)
+    contents = Contents(opened)
+    _read(contents, opened, stop.is_set, quiet=as_json)
+    if as_json:
+        print_json({**contents.figures(), "stopped": stop.is_set()})
+    else:
+        _print(contents, opened, show_all=show_all)
+    if stop.is_set():
+        click.echo("stopped before the end", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _read(
+    contents: Contents, recording: Recording, should_stop: Callable[[], bool], *, quiet: bool
+) -> None:
+    with _progress(recording, quiet=quiet) as tell:
+        for number, _ in enumerate(contents.read()):
+            if number % RECORDS_PER_LOOK == 0:
+                tell()
+                if should_stop():
+                    return
+
+
+@contextlib.contextmanager
+def _progress(recording: Recording, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    console = Console(stderr=True)
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("reading", total=recording.bytes_total())
+        yield lambda: bar.update(task, completed=recording.bytes_read)
+
+
+def _print(contents: Contents, recording: Recording, *, show_all: bool) -> None:
+    console = Console(file=sys.stdout)
+    figures = contents.figures()
+    by = "an engine" if figures["decides"] else "`mia record`: no decisions"
+    console.print(f"{recording.path}", soft_wrap=True, highlight=False, markup=False)
+    console.print(
+        f"recorded by {by}, mia {figures['versions'].get('mia', 'unknown')}, "
+        f"{contents.batches:,} batches, {contents.frames:,} frames, "
+        f"{contents.decisions:,} decisions",
+        soft_wrap=True,
+        highlight=False,
+        markup=False,
+    )
+    console.print(_instruments(contents))
+    console.print(_counts("Frames", contents.kinds))
+    if contents.rejected:
+        console.print(_counts("Refused batches", contents.rejected))
+    _print_gaps(console, contents)
+    console.print(_studies(contents.rows, show_all=show_all))
+    missing = [row.meaning for row in contents.rows if row.chart == 0]
+    if missing:
+        names = ", ".join(missing) if show_all else "--all names them"
+        console.print(
+            f"on no chart: {len(missing)} studies of the map ({names})",
+            highlight=False,
+            markup=False,
+        )
+    ended = f"it is cut: {recording.cut}" if recording.cut else f"it ends: {recording.end}"
+    console.print(ended, soft_wrap=True, highlight=False, markup=False)
+
+
+def _instruments(contents: Contents) -> Table:
+    columns = ("symbol", "tick", "charts", "first", "last", "batches", "trades")
+    table = _table("Instruments", columns)
+    for item in contents.instruments.values():
+        table.add_row(
+            item.symbol,
+            f"{item.tick_size:g}",
+            ", ".join(map(str, item.charts)),
+            utc_text(item.first_ns),
+            utc_text(item.last_ns),
+            f"{item.batches:,}",
+            f"{item.trades:,}",
+        )
+    return table
+
+
+def _counts(title: str, counts: dict[str, int] | Counter[str]) -> Table:
+    table = _table(title, ("kind", "number"))
+    for name, count in counts.items():
+        table.add_row(name, f"{count:,}")
+    return table
+
+
+def _print_gaps(console: Console, contents: Contents) -> None:
+    if not contents.missed:
+        console.print("gaps: none", highlight=False)
+        return
+    table = _table(f"Gaps: {contents.missed:,} batches missed", ("time", "chart", "missed"))
+    for gap in contents.gaps[:GAPS_SHOWN]:
+        table.add_row(utc_text(gap.t_ns), f"{gap.chart} {gap.symbol}", f"{gap.missed:,}")
+    console.print(table)
+    if len(contents.gaps) > GAPS_SHOWN:
+        console.print(f"and more: {len(contents.gaps) - GAPS_SHOWN:,} gaps", highlight=False)
+
+
+def _studies(rows: tuple[MapRow, ...], *, show_all: bool) -> Table:
+    """List lines, or else one row for all lines of a study that stand alike."""
+    table = _table("Studies", ("chart", "study", "means", "state", "why"))
+    groups: dict[tuple[int, int | None, str, State, str], list[MapRow]] = {}
+    for row in rows:
+        if row.chart:
+            whole = row.meaning if row.subgraph is None else row.meaning.rpartition(".")[0]
+            means = row.meaning if show_all or row.state == State.FAILED else whole
+            key = row.chart, row.study, means, row.state, row.reason
+            groups.setdefault(key, []).append(row)
+    for (chart, study, means, state, reason), lines in groups.items():
+        first = lines[0]
+        period = f"{first.period_s} s" if first.period_s else "no time"
+        table.add_row(
+            f"{chart} {first.symbol} {period}",
+            f"{first.name} ({study})" if study else "",
+            f"{means} ({len(lines)} lines)" if len(lines) > 1 else first.meaning or "nothing",
+            Text(state, style=STYLES.get(state, "")),
+            Text(reason),
+        )
+    return table
+
+
+def _table(title: str, columns: tuple[str, ...]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
