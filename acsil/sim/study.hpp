@@ -20,7 +20,7 @@ struct StudyInput {
     double number = 0;
     std::string text;
     int type = INT_VALUE;
-    s_ChartStudySubgraphValues study;
+    s_ChartStudySubgraphValues study{};
 };
 
 struct StudyDescription {
