@@ -17,7 +17,7 @@ std::uint16_t type_of(int sierra_type) {
     case CHART_STUDY_SUBGRAPH_VALUES:
     case STUDY_SUBGRAPH_VALUES:
     case CHART_STUDY_VALUES:
-        return wire::input_type::study;
+        return wire::input_type::study_reference;
     default:
         return wire::input_type::number;
     }

@@ -209,7 +209,7 @@ def test_wrong_override_names_the_variable(name: str, value: str, words: str) ->
         "MIA_DTC_USERNAME",
         "MIA_DTC_PASSWORD",
         "MIA_PYTHON",
-        "MIA_SHARED",
+        "MIA_TEST_SHARED",
         "MIA_TEST_X",
         "MIA_FUZZ_RUNS",
         "MIA_BENCH_PROGRAMS",

@@ -96,7 +96,7 @@ TEST_F(FeedChart, texts_and_pointers_to_studies_are_inputs_too) {
     const auto& inputs = mirror.inputs[23];
     ASSERT_EQ(inputs.size(), 2U);
     EXPECT_EQ(wire::get_text(inputs.at("Symbol").text), "VIX_CGI");
-    EXPECT_EQ(inputs.at("Source").type, wire::input_type::study);
+    EXPECT_EQ(inputs.at("Source").type, wire::input_type::study_reference);
     EXPECT_EQ(inputs.at("Source").input, 2) << "behind a hole";
     EXPECT_EQ(wire::get_text(inputs.at("Source").text), "8;1;3");
 }

@@ -16,7 +16,7 @@ TEST(DetailFrames, StudyInputKeepsNumbersAndTextsApart) {
     sent.entries[0].number = 0.7;
     set_text(sent.entries[0].name, "Value Area Percentage");
     sent.entries[1].input = 127;
-    sent.entries[1].type = input_type::study;
+    sent.entries[1].type = input_type::study_reference;
     set_text(sent.entries[1].text, "8;1;3");
     const auto received = round_trip(sent);
     EXPECT_EQ(received.head.study, 2U);

@@ -28,7 +28,7 @@ from tests.mia_core.studymap.test_study_map import Charts
 from tests.mia_core.wire_feed import values_frame
 
 SHARED = Path(
-    os.environ.get("MIA_SHARED", Path(__file__).parents[3].parent / "shared"),
+    os.environ.get("MIA_TEST_SHARED", Path(__file__).parents[3].parent / "shared"),
     "data",
     "esz25-20250916",
 )
@@ -57,7 +57,7 @@ def test_the_engine_reads_it_and_says_once_what_contradicts_itself() -> None:
 def recorded() -> Mapping[str, dict[str, float]]:
     """The first line of each kind in the recording of 2025-09-16, which is no part of MIA."""
     if not SHARED.is_dir():
-        pytest.skip(f"the recording of 2025-09-16 is not in {SHARED} (MIA_SHARED says where)")
+        pytest.skip(f"the recording of 2025-09-16 is not in {SHARED} (MIA_TEST_SHARED says where)")
     lines = {}
     for kind in ("vwap", "vva", "nbcv"):
         with (SHARED / f"chart_3_{kind}_20250916.jsonl").open(encoding="utf-8") as file:
@@ -90,7 +90,7 @@ def test_the_facts_are_those_of_the_recording(recorded: Mapping[str, dict[str, f
 def test_the_recorded_inventory_is_mapped_whole() -> None:
     path = SHARED / "study_inventory_chart_3_20250916.jsonl"
     if not path.is_file():
-        pytest.skip(f"the inventory of 2025-09-16 is not in {SHARED} (MIA_SHARED says where)")
+        pytest.skip(f"the inventory of 2025-09-16 is not in {SHARED} (MIA_TEST_SHARED says where)")
     studies = [_inventoried(json.loads(line)) for line in path.read_text().splitlines()]
     charts = Charts()
     charts.open(3, studies)
