@@ -67,4 +67,10 @@ LEVELS: tuple[StudyFeature, ...] = (
         study="nbcv.delta_share",
         read=_itself,
     ),
+    StudyFeature(
+        name="vix.last",
+        meaning="the volatility index as its own chart shows it",
+        study="vix.last",
+        read=_itself,
+    ),
 )

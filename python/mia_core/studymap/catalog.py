@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from mia_core._native import Observation
     from mia_core.frames import Frame
 
-__all__ = ["CatalogNews", "CatalogReader", "ChartCatalog", "ChartId", "Study", "normalised"]
+__all__ = [
+    "PRICE_GRAPH",
+    "CatalogNews",
+    "CatalogReader",
+    "ChartCatalog",
+    "ChartId",
+    "Study",
+    "normalised",
+]
 
 _KINDS = frozenset({"Hello", "Instrument", "SnapshotBegin", "SnapshotEnd", "StudyCatalog"})
 
@@ -43,6 +51,10 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return f"study {self.id} {self.displayed or self.original!r}".replace("'", "")
+
+
+PRICE_GRAPH = Study(id=0, displayed="the chart itself")
+"""Sierra counts a chart's own bars as its study 0."""
 
 
 class ChartCatalog(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from mia_core.studymap.catalog import ChartCatalog
+from mia_core.studymap.catalog import PRICE_GRAPH, ChartCatalog
 from mia_core.studymap.match import Found, Match
 from mia_core.studymap.relations import RELATIONS, Question
 from mia_core.studymap.rows import Check, Line
@@ -126,6 +126,7 @@ class ChartMapping:
     def __init__(self, catalog: ChartCatalog, matches: Sequence[Match]) -> None:
         self.catalog = catalog
         self.matches = tuple(matches)
+        self.wants_bars = any(match.study is PRICE_GRAPH for match in matches)
         self.lines: dict[str, MappedLine] = {}
         for match in matches:
             self._place(match)

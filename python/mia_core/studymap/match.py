@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from mia_core.studymap.catalog import ChartCatalog, Study, normalised
-from mia_core.studymap.rows import Line, Row
+from mia_core.studymap.catalog import PRICE_GRAPH, ChartCatalog, Study, normalised
+from mia_core.studymap.rows import BAR_LINES, Line, Row
 
 __all__ = ["Found", "Match", "match_chart"]
 
@@ -63,7 +63,9 @@ def match_chart(catalog: ChartCatalog, rows: Sequence[Row], ids: Mapping[str, in
     given = {ids[row.meaning]: row for row in rows if row.meaning in ids}
     drawn: list[tuple[Row, _Candidate | Match]] = []
     for row in rows:
-        if row.meaning in ids:
+        if row.symbols:
+            drawn.append((row, _match_symbol(catalog, row)))
+        elif row.meaning in ids:
             drawn.append((row, _given(catalog, row, ids[row.meaning])))
         else:
             drawn.append((row, _search(row, _left_to(row, catalog.studies, given))))
@@ -77,6 +79,15 @@ def match_chart(catalog: ChartCatalog, rows: Sequence[Row], ids: Mapping[str, in
         else _settle(row, result, claims.get(result.study.id, []))
         for row, result in drawn
     ]
+
+
+def _match_symbol(catalog: ChartCatalog, row: Row) -> Match:
+    """Take the bars of the chart itself, when it is a chart of the wanted symbol."""
+    if not _fits(catalog.symbol, row.symbols):
+        reason = f"no chart of {' or '.join(row.symbols)}"
+        return Match(row=row, found=Found.MISSING, reason=reason)
+    places = {line.name: BAR_LINES.index(line.name) for line in row.lines}
+    return Match(row=row, found=Found.MATCHED, study=PRICE_GRAPH, subgraphs=places, by="symbol")
 
 
 def _left_to(row: Row, studies: Sequence[Study], given: Mapping[int, Row]) -> list[Study]:

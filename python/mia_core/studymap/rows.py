@@ -15,11 +15,12 @@ from mia_core.config import decode_toml, line_of, read_preset
 from mia_core.errors import ConfigError
 from mia_core.studymap.relations import RELATIONS
 
-__all__ = ["Check", "Line", "Row", "load_rows", "parse_rows"]
+__all__ = ["BAR_LINES", "Check", "Line", "Row", "load_rows", "parse_rows"]
 
 Name = Annotated[str, Meta(min_length=1)]
 Unit = Literal["price", "points", "contracts", "trades", "share", "ratio", "count", "seconds"]
 NUMBER = "{n}"
+BAR_LINES = ("open", "high", "low", "last")
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,11 +72,15 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A study to read, resolved: `vwap` with its lines `main`, `up_1` and so on means `vwap.main`."""
+    """A study to read, resolved: `vwap` with its lines `main`, `up_1` and so on means `vwap.main`.
+
+    A row with `symbols` is no study but the chart of such a symbol itself: its own bars.
+    """
 
     meaning: str
     original: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
     signature: bool = False
     lines: tuple[Line, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -113,6 +118,7 @@ class _Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     meaning: Annotated[str, Meta(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")]
     kind: Name
     names: tuple[Name, ...] = ()
+    symbols: tuple[Name, ...] = ()
 
 
 class _Map(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,6 +157,7 @@ def parse_rows(text: str, *, where: str) -> tuple[Row, ...]:
             meaning=study.meaning,
             original=kind.original,
             names=study.names,
+            symbols=study.symbols,
             signature=kind.signature,
             lines=kind.lines,
             checks=kind.checks,
@@ -170,8 +177,10 @@ def _fault_of_study(study: _Study, kinds: dict[str, _Kind], rows: dict[str, Row]
     if study.kind not in kinds:
         return f"{study.meaning}: unknown kind {study.kind!r}; there are: {', '.join(kinds)}"
     kind = kinds[study.kind]
-    if not (study.names or kind.original or kind.signature):
+    if not (study.names or study.symbols or kind.original or kind.signature):
         return f"{study.meaning}: nothing says how to find it"
+    if study.symbols and any(line.name not in BAR_LINES for line in kind.lines):
+        return f"{study.meaning}: a chart itself has the lines {', '.join(BAR_LINES)}"
     return ""
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from mia_core.clock import NANOSECONDS
 from mia_core.config import StudiesConfig
-from mia_core.studymap.catalog import CatalogReader, ChartCatalog, ChartId
+from mia_core.studymap.catalog import PRICE_GRAPH, CatalogReader, ChartCatalog, ChartId
 from mia_core.studymap.mapping import ChartMapping, MappedLine
 from mia_core.studymap.match import Found, match_chart
 from mia_core.studymap.rows import Row
@@ -64,6 +64,7 @@ class StudyMap:
         self._reader = CatalogReader()
         self._publishers: dict[int, _Publisher] = {}
         self._charts: dict[ChartId, ChartMapping] = {}
+        self._of_symbols = {row.meaning for row in self._rows if row.symbols}
         self._known = {f"{row.meaning}.{line.name}" for row in self._rows for line in row.lines}
         self._told: dict[ChartId, dict[str, str]] = {}
         self._prices: dict[str, float] = {}
@@ -146,6 +147,22 @@ class StudyMap:
                 chart = self._charts.get(ChartId(seen.publisher, number))
             if chart is not None:
                 chart.put(study, subgraph, value, bar_start_ns)
+        self._take_bar(seen, publisher)
+
+    def _take_bar(self, seen: Observation, publisher: _Publisher) -> None:
+        """Take the newest bar as the values of the chart itself, where a row wants them."""
+        chart = self._charts.get(ChartId(seen.publisher, seen.chart))
+        if publisher.is_complete and (chart is None or not chart.wants_bars):
+            return
+        bar = seen.bar
+        if bar is None or bar.chart != seen.chart:
+            return
+        prices = bar.open_raw, bar.high_raw, bar.low_raw, bar.close_raw
+        for place, price in enumerate(prices):
+            if not publisher.is_complete:
+                publisher.early[bar.chart, PRICE_GRAPH.id, place] = price, bar.start_ns
+            elif chart is not None:
+                chart.put(PRICE_GRAPH.id, place, price, bar.start_ns)
 
     def _take_snapshot(self, seen: Observation, data: bytes, publisher: _Publisher) -> None:
         news = self._reader.take(seen, data)
@@ -212,7 +229,9 @@ class StudyMap:
         charts = [chart for chart in self._charts.values() if meaning in chart.lines]
         if not charts:
             return None, self._why_nowhere(meaning)
-        own = [chart for chart in charts if self._is_of_symbol(chart.catalog.symbol)]
+        own = charts
+        if meaning.rpartition(".")[0] not in self._of_symbols:
+            own = [chart for chart in charts if self._is_of_symbol(chart.catalog.symbol)]
         if not own:
             symbols = ", ".join(sorted({chart.catalog.symbol for chart in charts}))
             return None, f"{meaning}: only charts of {symbols} have it, not one of {self._symbol}"

@@ -44,7 +44,7 @@ class Screen:
         self.host = Host()
         self.market = Market()
         self.studies = StudyMap(load_rows(("sierra", "menthorq", "author")), config, symbol=SYMBOL)
-        self.now_ns = START_NS
+        self.now_ns = self.started_ns = START_NS
         self.host.time_ns = START_NS
         self._feeds: dict[int, int] = {}
 

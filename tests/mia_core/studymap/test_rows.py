@@ -82,6 +82,12 @@ def test_a_user_adds_a_map_of_his_own(tmp_path: Path) -> None:
         ('meaning = "my.level"', 'meaning = "My Level"', 11, "regex"),
         ('kind = "level"', 'kind = "levels"', 10, "unknown kind 'levels'; there are: level"),
         ('names = ["MY LEVEL"]', "names = []", 10, "nothing says how to find it"),
+        (
+            'names = ["MY LEVEL"]',
+            'symbols = ["VIX*"]',
+            10,
+            "a chart itself has the lines open, high, low, last",
+        ),
         ('names = ["MY LEVEL"]', "study = 7", 13, "unknown field `study`"),
         ('"near_price"', '"far"', 1, "unknown relation 'far'; there are: symmetric"),
         ('"near_price"', '"symmetric"', 1, "symmetric: expected 3 lines, found 1"),

@@ -231,6 +231,34 @@ def test_the_main_chart_is_configured_by_its_bars() -> None:
     assert charts.value("vwap.main") == 6685.0
 
 
+def test_an_index_is_read_from_its_own_chart_by_its_symbol(
+    make_screen: Callable[..., Screen],
+) -> None:
+    screen = make_screen()
+    screen.add_chart(3, MINUTE)
+    screen.add_chart(8, (), symbol="VIX_CGI")
+    screen.host.update_bar(8, (16.0, 16.25, 15.5, 16.04, 0.0, 0.0, 0.0, 0.0))
+    screen.settle()
+
+    told = screen.studies.reading("vix.last")
+    assert told.value == pytest.approx(16.04)
+    assert told.bar_start_ns == screen.started_ns
+    assert screen.studies.reading("vix.high").value == 16.25
+
+    screen.host.update_bar(8, (16.0, 16.25, 15.5, 15.75, 0.0, 0.0, 0.0, 0.0))
+    screen.settle()
+
+    assert screen.studies.reading("vix.last").value == 15.75
+    assert "study shows no value" in screen.studies.reading("overlay.vix.last").reason
+
+
+def test_an_index_that_no_chart_shows_is_unknown() -> None:
+    charts = Charts()
+    charts.open(3, MINUTE, VALUES)
+
+    assert charts.why("vix.last") == "vix.last: chart 3: no chart of VIX*"
+
+
 def test_another_future_is_never_read_for_the_traded_one() -> None:
     charts = Charts()
     charts.open(3, MINUTE, VWAP_VALUES, symbol="NQZ25_FUT_CME")
