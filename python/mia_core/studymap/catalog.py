@@ -122,12 +122,6 @@ class CatalogReader:
                 _add(pending, frame)
         return news
 
-    def lose(self, publisher: int) -> None:
-        """Forget a snapshot that will not be completed."""
-        held = self._pending.get(publisher)
-        if held is not None:
-            held.studies.clear()
-
     def _introduce(self, publisher: int, instance: int) -> tuple[int, ...]:
         """Note who this is; the same study started again replaces its earlier self."""
         replaced = tuple(

@@ -204,7 +204,6 @@ class StudyMap:
         if publisher is not None:
             publisher.is_complete = False
             publisher.early.clear()
-        self._reader.lose(id_)
 
     def _forget(self, publisher: int) -> None:
         self._charts = {

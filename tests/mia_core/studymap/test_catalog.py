@@ -63,14 +63,12 @@ def test_the_next_snapshot_begins_from_nothing() -> None:
     assert catalog.studies == ()
 
 
-def test_a_snapshot_that_was_lost_half_way_leaves_nothing_behind() -> None:
+def test_a_snapshot_that_was_never_finished_leaves_nothing_behind() -> None:
     source, reader = feed(), Reader()
     parts = source.snapshot_parts(*inventory.catalog_frames(MINUTE[:1]))
     told = source.batch(inventory.catalog_frames(MINUTE[1:]), flags=FLAGS["snapshot"])
     for part in (*parts[:3], told):
         reader.reader.take(reader.market.ingest(part), part)
-
-    reader.reader.lose(source.publisher)
 
     news = [reader.take(part) for part in source.snapshot_parts()]
     assert [catalog.studies for item in news for catalog in item.catalogs] == [()]

@@ -223,6 +223,19 @@ def test_two_charts_that_nothing_tells_apart_are_nobodys() -> None:
     assert charts.value("vwap.main", period_s=60) is None
 
 
+def test_a_chart_speaks_for_itself_before_a_neighbour_does() -> None:
+    charts = Charts()
+    charts.open(10, MENTHORQ, {(1, 0): 6700.0})
+    told = WireFeed(3, instance=3, symbol=SYMBOL, token=bytes(32))
+    neighbour = {"chart": 10, "index": 1, "symbol": SYMBOL.encode(), "tick_size": 0.25}
+    values = values_frame([(1, 0, 6701.0)], chart=10)
+    frames = [make_frame("Instrument", neighbour), *inventory.catalog_frames(MENTHORQ, chart=10)]
+    charts.take(told.snapshot(*frames, values))
+
+    assert charts.value("menthorq.gamma.call_resistance") == 6700.0
+    assert len(charts.map.charts) == 3
+
+
 def test_the_main_chart_is_configured_by_its_bars() -> None:
     charts = Charts(config=StudiesConfig(main_period_s=1800))
     charts.open(3, MINUTE, VWAP_VALUES)
