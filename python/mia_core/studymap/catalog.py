@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from mia_core.frames import read_frames
+from mia_core.frames import CONSTANTS, read_frames
 
 if TYPE_CHECKING:
     from numpy import void
@@ -29,7 +30,10 @@ __all__ = [
     "normalised",
 ]
 
-_KINDS = frozenset({"Hello", "Instrument", "SnapshotBegin", "SnapshotEnd", "StudyCatalog"})
+_KINDS = frozenset(
+    {"Hello", "Instrument", "SnapshotBegin", "SnapshotEnd", "StudyCatalog", "StudyInput"}
+)
+_NUMBER = CONSTANTS["input_type"]["number"]
 
 
 class ChartId(msgspec.Struct, frozen=True, order=True):
@@ -48,6 +52,7 @@ class Study(msgspec.Struct, frozen=True, kw_only=True):
     displayed: str = ""
     short: str = ""
     subgraphs: dict[int, str] = {}
+    inputs: dict[str, float | str] = {}
 
     def __str__(self) -> str:
         return f"study {self.id} {self.displayed or self.original!r}".replace("'", "")
@@ -160,8 +165,12 @@ def _add(pending: _Pending, frame: Frame) -> None:
     if frame.layout.name == "Instrument":
         pending.instruments[chart] = (_text(head["symbol"]), int(head["bar_period_s"]))
         return
-    study = _study(head, frame)
-    pending.studies.setdefault(chart, {})[study.id] = study
+    studies = pending.studies.setdefault(chart, {})
+    if frame.layout.name == "StudyCatalog":
+        study = _study(head, frame)
+        studies[study.id] = study
+    elif (known := studies.get(int(head["study"]))) is not None:
+        studies[known.id] = msgspec.structs.replace(known, inputs=_inputs(frame))
 
 
 def _study(head: void, frame: Frame) -> Study:
@@ -173,3 +182,14 @@ def _study(head: void, frame: Frame) -> Study:
         short=_text(head["name_short"]),
         subgraphs={int(row["subgraph"]): _text(row["name"]) for row in frame.entries},
     )
+
+
+def _inputs(frame: Frame) -> dict[str, float | str]:
+    """Read what a user set, by the names of the inputs; two of one name cannot be told apart and are left out."""
+    rows = [(normalised(_text(row["name"])), row) for row in frame.entries]
+    counts = Counter(name for name, _ in rows)
+    return {
+        name: float(row["number"]) if row["type"] == _NUMBER else _text(row["text"])
+        for name, row in rows
+        if name and counts[name] == 1
+    }

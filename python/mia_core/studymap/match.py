@@ -1,8 +1,8 @@
 """Which study of a chart is which row of the map: by identity first, then by names, never by chance.
 
 The keys in their order: an id the user gave, the original name, the displayed name, the short name,
-the names of the lines. Twins are told apart by what their user called them. What stays undecided
-is no match, and says between which.
+the names of the lines. Twins are told apart by inputs that a row names and by what their user called
+them. What stays undecided is no match, and says between which.
 """
 
 from __future__ import annotations
@@ -152,13 +152,31 @@ def _search(row: Row, studies: Sequence[Study]) -> _Candidate | Match:
     if len(candidates) == 1:
         return candidates[0]
     twins = ", ".join(str(item.study) for item in candidates)
-    reason = f"twins: {twins}; give one of them a name of its own, or its id in the configuration"
+    reason = (
+        f"twins: {twins}{_differences([item.study for item in candidates])}; "
+        "give one of them a name of its own, or its id in the configuration"
+    )
     return Match(row=row, found=Found.AMBIGUOUS, reason=reason)
+
+
+def _differences(studies: Sequence[Study]) -> str:
+    """Name the inputs in which twins differ: a row that names one of them tells them apart."""
+    names = dict.fromkeys(name for study in studies for name in study.inputs)
+    different = [
+        f"{name!r} is {' or '.join(str(study.inputs.get(name, 'not told')) for study in studies)}"
+        for name in names
+        if len({study.inputs.get(name) for study in studies}) > 1
+    ]
+    return f" (input {', '.join(different)})" if different else ""
 
 
 def _identify(row: Row, studies: Sequence[Study]) -> tuple[str, Sequence[Study]]:
     """Find the studies by the first key that knows any."""
-    likely = [study for study in studies if not _is_other_kind(row, study)]
+    likely = [
+        study
+        for study in studies
+        if not (_is_other_kind(row, study) or _is_set_otherwise(row, study))
+    ]
     keys: tuple[tuple[str, Callable[[Study], bool]], ...] = (
         (_BY_ORIGINAL, lambda study: _fits(study.original, row.original)),
         (_BY_DISPLAYED, lambda study: _fits(study.displayed, row.names)),
@@ -186,6 +204,13 @@ def _is_other_kind(row: Row, study: Study) -> bool:
     """
     told = bool(row.original and study.original)
     return told and not _fits(study.original, (*row.original, *row.names))
+
+
+def _is_set_otherwise(row: Row, study: Study) -> bool:
+    """Whether an input that the row names has another value; one that was not told says nothing."""
+    return any(
+        study.inputs.get(normalised(name), value) != value for name, value in row.inputs.items()
+    )
 
 
 def _is_named(row: Row, study: Study) -> bool:
@@ -245,6 +270,10 @@ def _place_by_position(
             taken.add(line.at)
 
 
+def _has_inputs(row: Row, item: _Candidate) -> bool:
+    return bool(row.inputs) and all(normalised(name) in item.study.inputs for name in row.inputs)
+
+
 def _has_displayed_name(row: Row, item: _Candidate) -> bool:
     return _fits(item.study.displayed, row.names)
 
@@ -257,5 +286,5 @@ def _has_line_names(_: Row, item: _Candidate) -> bool:
     return item.lines_named == len(item.subgraphs) > 0
 
 
-_TELLING = (_has_displayed_name, _has_short_name, _has_line_names)
+_TELLING = (_has_inputs, _has_displayed_name, _has_short_name, _has_line_names)
 """What tells twins apart, the surest first."""

@@ -81,6 +81,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     original: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
+    inputs: dict[str, float | str] = {}
     signature: bool = False
     lines: tuple[Line, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -119,6 +120,7 @@ class _Study(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kind: Name
     names: tuple[Name, ...] = ()
     symbols: tuple[Name, ...] = ()
+    inputs: dict[str, float | str] = {}
 
 
 class _Map(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -158,6 +160,7 @@ def parse_rows(text: str, *, where: str) -> tuple[Row, ...]:
             original=kind.original,
             names=study.names,
             symbols=study.symbols,
+            inputs=study.inputs,
             signature=kind.signature,
             lines=kind.lines,
             checks=kind.checks,

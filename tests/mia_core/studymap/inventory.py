@@ -5,9 +5,9 @@ Facts, cut down to what a chart tells of itself; no value and no setting is in i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from mia_core.frames import make_frame
+from mia_core.frames import CONSTANTS, make_frame
 from mia_core.studymap.catalog import ChartCatalog, ChartId, Study
 
 ALERT = {0: "Color Bar", 1: "Extension Lines", 2: "Sum of Alerts"}
@@ -228,26 +228,35 @@ def catalog(
 
 
 def catalog_frames(studies: Iterable[Study], *, chart: int = 3) -> list[bytes]:
-    """Make the frames that tell these studies."""
-    return [
-        make_frame(
-            "StudyCatalog",
-            {
-                "chart": chart,
-                "study": item.id,
-                "internal_id": item.internal_id,
-                "name_original": item.original.encode(),
-                "name_displayed": item.displayed.encode(),
-                "name_short": item.short.encode(),
-            },
-            entries=[
-                {"subgraph": index, "flags": 1, "name": name.encode()}
-                for index, name in item.subgraphs.items()
-            ],
-        )
-        for item in studies
-    ]
+    """Make the frames that tell these studies and, where there are any, their inputs."""
+    frames = []
+    for item in studies:
+        head = {
+            "chart": chart,
+            "study": item.id,
+            "internal_id": item.internal_id,
+            "name_original": item.original.encode(),
+            "name_displayed": item.displayed.encode(),
+            "name_short": item.short.encode(),
+        }
+        subgraphs = [
+            {"subgraph": index, "flags": 1, "name": name.encode()}
+            for index, name in item.subgraphs.items()
+        ]
+        frames.append(make_frame("StudyCatalog", head, entries=subgraphs))
+        if item.inputs:
+            told = [_input(*pair) for pair in enumerate(item.inputs.items())]
+            frames.append(
+                make_frame("StudyInput", {"chart": chart, "study": item.id}, entries=told)
+            )
+    return frames
 
 
-def named(names: Sequence[str]) -> dict[int, str]:
-    return dict(enumerate(names))
+def _input(number: int, given: tuple[str, float | str]) -> dict[str, object]:
+    name, value = given
+    types = CONSTANTS["input_type"]
+    if isinstance(value, str):
+        told: dict[str, object] = {"type": types["text"], "text": value.encode()}
+    else:
+        told = {"type": types["number"], "number": value}
+    return {"input": number, "name": name.encode(), **told}

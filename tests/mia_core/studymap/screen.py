@@ -67,6 +67,7 @@ class Screen:
                 study_id=item.id,
                 short_name=item.short,
                 original_name=item.original,
+                inputs=[(n, value) for n, value in item.inputs.items() if isinstance(value, float)],
             )
         self.host.append_bar(chart, self.now_ns, (PRICE,) * 4 + (10.0, 3.0, 4.0, 6.0))
         self._feeds[chart] = self.host.attach(

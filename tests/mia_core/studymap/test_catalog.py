@@ -43,6 +43,21 @@ def test_a_snapshot_tells_every_study_with_all_its_names() -> None:
     assert catalog.is_own
 
 
+def test_inputs_are_told_by_their_names_unless_two_have_one() -> None:
+    inputs: dict[str, float | str] = {"Days Back": 1.0, "Label": "here", "Twice": 1.0, "twice ": 2}
+    [catalog] = (
+        Reader()
+        .take(
+            feed().snapshot(
+                *inventory.catalog_frames([msgspec.structs.replace(MINUTE[0], inputs=inputs)])
+            )
+        )
+        .catalogs
+    )
+
+    assert catalog.studies[0].inputs == {"days back": 1.0, "label": "here"}
+
+
 def test_a_catalog_counts_when_its_snapshot_is_complete() -> None:
     source, reader = feed(), Reader()
     parts = source.snapshot_parts(*inventory.catalog_frames(MINUTE))
@@ -124,8 +139,10 @@ def test_a_study_says_who_it_is() -> None:
 def test_a_chart_tells_its_inventory_through_the_real_study(
     make_screen: Callable[..., Screen],
 ) -> None:
+    listed = [inventory.study(item) for item in inventory.MINUTE]
+    listed[1] = msgspec.structs.replace(listed[1], inputs={"days back": 1.0, "share": 70.5})
     screen = make_screen()
-    screen.add_chart(3, [inventory.study(item) for item in inventory.MINUTE])
+    screen.add_chart(3, listed)
     screen.settle()
 
     [chart] = screen.studies.charts.values()
@@ -134,5 +151,5 @@ def test_a_chart_tells_its_inventory_through_the_real_study(
     assert (chart.catalog.symbol, chart.catalog.period_s) == (SYMBOL, 60)
     assert told == {
         item.id: msgspec.structs.replace(item, original=item.original or item.displayed)
-        for item in (inventory.study(item) for item in inventory.MINUTE)
+        for item in listed
     }

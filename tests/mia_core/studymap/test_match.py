@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mia_core.studymap.catalog import ChartCatalog, ChartId, Study
 from mia_core.studymap.match import Found, Match, match_chart
-from mia_core.studymap.rows import load_rows
+from mia_core.studymap.rows import Row, load_rows
 from tests.mia_core.studymap import inventory
 
 ROWS = tuple(row.spread() for row in load_rows(("sierra", "menthorq", "author")))
@@ -32,6 +32,10 @@ def ids_of(matches: dict[str, Match]) -> dict[str, int]:
 
 def changed(study: Study, **fields: object) -> Study:
     return msgspec.structs.replace(study, **fields)
+
+
+def changed_row(row: Row, **fields: object) -> Row:
+    return msgspec.structs.replace(row, **fields)
 
 
 @pytest.mark.parametrize("told", ["with originals", "names alone"])
@@ -248,3 +252,34 @@ def test_a_chart_without_studies_has_nothing() -> None:
     empty = ChartCatalog(id=ChartId(1, 3))
 
     assert {match.found for match in match_chart(empty, ROWS, {})} == {Found.MISSING}
+
+
+def test_twins_are_told_apart_by_an_input_that_a_row_names() -> None:
+    twins = [changed(CURRENT, inputs={"days back": 0.0}), changed(CURRENT, id=2)]
+    twins[1] = changed(twins[1], inputs={"days back": 1.0})
+    rows = [
+        changed_row(row, inputs={"Days  Back": float(row.meaning == "value_area.previous")})
+        for row in ROWS
+        if row.meaning.startswith("value_area")
+    ]
+
+    matches = match_chart(inventory.catalog(3, studies=twins), rows, {})
+
+    assert {item.row.meaning: item.study and item.study.id for item in matches} == {
+        "value_area.current": 1,
+        "value_area.previous": 2,
+    }
+    wrong = match_chart(inventory.catalog(3, studies=twins[:1]), rows[1:], {})
+    assert wrong[0].found is Found.MISSING
+
+
+def test_twins_that_stay_undecided_say_in_which_inputs_they_differ() -> None:
+    twins = [
+        changed(CURRENT, inputs={"days back": 0.0, "percentage": 70.0}),
+        changed(CURRENT, id=2, inputs={"days back": 1.0, "percentage": 70.0}),
+    ]
+
+    reason = matched(twins)["value_area.current"].reason
+
+    assert "(input 'days back' is 0.0 or 1.0)" in reason
+    assert "percentage" not in reason
