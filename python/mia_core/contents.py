@@ -74,11 +74,11 @@ class Contents:
         self.rejected: Counter[str] = Counter()
         self._kinds: Counter[tuple[int, int]] = Counter()
 
-    def read(self) -> Iterator[None]:
-        """Take record after record; whoever iterates may stop at any."""
+    def read(self) -> Iterator[int]:
+        """Take record after record and tell its time; whoever iterates may stop at any."""
         for record in self._recording:
             self._take(record)
-            yield
+            yield record.t_ns
 
     def figures(self) -> dict[str, Any]:
         """Tell all of it, in the names that `mia inspect --json` promises."""

@@ -132,3 +132,12 @@ def test_a_recording_from_before_there_was_a_map_is_mapped_by_the_shipped_one(
 def test_times_are_written_to_the_microsecond() -> None:
     assert utc_text(START_NS + 1_999) == "2026-03-11T14:35:00.000001Z"
     assert utc_text(0) == "1970-01-01T00:00:00.000000Z"
+
+
+def test_reading_tells_the_time_of_each_record(tmp_path: Path) -> None:
+    contents = Contents(read_recording(recorded(tmp_path / "a.mcap", session()[:3])))
+
+    times = list(contents.read())
+
+    assert times[:3] == [START_NS, START_NS + 1, START_NS + 2]
+    assert contents.batches == 3

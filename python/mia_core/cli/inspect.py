@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from mia_core.cli.extent import Extent
 from mia_core.cli.options import json_option, print_json, stop_on_signals
 from mia_core.contents import Contents, utc_text
 from mia_core.journal.reader import read_recording
@@ -42,7 +43,11 @@ STYLES = {
 @click.option("--all", "show_all", is_flag=True, help="List every line of every study.")
 @json_option
 def inspect(*, recording: Path, show_all: bool, as_json: bool) -> None:
-    """Tell what RECORDING holds: instruments, spans, kinds, gaps, studies and what they mean."""
+    """What RECORDING holds, and what its studies mean.
+
+    Instruments with their spans, frames by kind, gaps, and each study with what it was mapped to by the map that
+    the recording carries.
+    """
     stop = stop_on_signals()
     opened = read_recording(recording, alone=True)
     contents = Contents(opened)
@@ -60,21 +65,27 @@ def _read(
     contents: Contents, recording: Recording, should_stop: Callable[[], bool], *, quiet: bool
 ) -> None:
     with _progress(recording, quiet=quiet) as tell:
-        for number, _ in enumerate(contents.read()):
+        for number, t_ns in enumerate(contents.read()):
             if number % RECORDS_PER_LOOK == 0:
-                tell()
+                tell(t_ns)
                 if should_stop():
                     return
 
 
 @contextlib.contextmanager
-def _progress(recording: Recording, *, quiet: bool) -> Iterator[Callable[[], None]]:
-    console = Console(stderr=True)
-    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+def _progress(recording: Recording, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """Keep a bar on the terminal; one of a cut recording has no end to go towards."""
+    console, extent = Console(stderr=True), Extent(recording.path)
+    columns = (TextColumn("reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
-        task = bar.add_task("reading", total=recording.bytes_total())
-        yield lambda: bar.update(task, completed=recording.bytes_read)
+        task = bar.add_task("reading", total=None)
+
+        def tell(t_ns: int) -> None:
+            share = extent.share(t_ns)
+            bar.update(task, total=None if share is None else 1.0, completed=share or 0.0)
+
+        yield tell
 
 
 def _print(contents: Contents, recording: Recording, *, show_all: bool) -> None:

@@ -7,7 +7,7 @@ numbering and a newer format are refused; what was given out before is good.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -107,15 +107,12 @@ class Recording:
         self.end: str | None = None
         self.counts: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
-        self._file: BinaryIO | None = None
-        self._bytes_before = 0
 
     def __iter__(self) -> Iterator[Record]:
         """Give out the records of this part and of those that follow it, in file order."""
         self.cut = self.end = None
         self.counts = {channel.value: 0 for channel in Channel}
         self._numbers = {} if self.opening.part else {channel.value: 0 for channel in Channel}
-        self._bytes_before = 0
         part = self.opening.part
         while True:
             continued = False
@@ -129,28 +126,12 @@ class Recording:
                 return
             part += 1
 
-    @property
-    def bytes_read(self) -> int:
-        """How far the reading is, of `bytes_total`."""
-        file = self._file
-        return self._bytes_before + (0 if file is None or file.closed else file.tell())
-
-    def bytes_total(self) -> int:
-        """The size of this part and of all that follow it, for whoever shows how far the reading is."""
-        total, part = 0, self.opening.part
-        while (path := self._part(part)).exists():
-            total += path.stat().st_size
-            part += 1
-        return total
-
     def _read_part(self, part: int) -> Iterator[Record]:
         path = self._part(part)
         try:
             with path.open("rb") as file:
-                self._file = file
                 source = McapFile(file, path)
                 yield from self._read_messages(source, path)
-                self._bytes_before += file.tell()
         except FileNotFoundError:
             self.cut = f"{path}: cut: this part of the recording is missing"
         except HeaderCutError:  # a part is begun when the one before it is closed

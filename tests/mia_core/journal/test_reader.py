@@ -131,19 +131,6 @@ def read_until_error(path: Path) -> tuple[list[Record], str]:
     return kept, recording.cut or ""
 
 
-def test_it_is_known_how_far_the_reading_is(tmp_path: Path) -> None:
-    path = tmp_path / "run.mcap"
-    write_session(path, session(2000))
-    recording = read_recording(path)
-    assert recording.bytes_read == 0
-
-    places = [recording.bytes_read for _ in recording]
-
-    assert places == sorted(places)
-    assert 0 < places[0] < places[-1] <= recording.bytes_total() == path.stat().st_size
-    assert recording.bytes_read == recording.bytes_total()
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(given_events=st.lists(events, max_size=12))
 def test_every_event_comes_back_as_it_was(tmp_path: Path, given_events: list[Event]) -> None:
