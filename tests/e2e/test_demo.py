@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from mia_core.clock import NANOSECONDS
 from mia_core.journal.reader import BatchRecord, DecisionRecord, NoteRecord, read_recording
 from tests.e2e.command import Command, Ended, eventually, processes_in
+from tests.full_disk import no_file_grows_beyond
 
 S = NANOSECONDS
 FIELDS = {
@@ -296,3 +298,27 @@ def test_children_end_when_their_conductor_is_killed(mia: Command, tmp_path: Pat
         recording = read_recording(state / "recording.mcap")
         assert sum(isinstance(item, BatchRecord) for item in recording) > 10
         assert recording.end == "SimulationError: the conductor is gone"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit on file size is a thing of POSIX")
+def test_full_disk_ends_the_host_in_one_line_and_its_recording_is_replayed_so_far(
+    mia: Command, tmp_path: Path
+) -> None:
+    """Nothing is decided that cannot be written down."""
+    folder = tmp_path / "demo"
+    with no_file_grows_beyond(80_000):
+        demo = mia.start(
+            *("demo", "--seconds", 60, "--speed", 0, "--mode", "read-only"),
+            *("--json", "--state", folder),
+        )
+    ended = mia.end(demo)
+    path = folder / "recording.mcap"
+
+    assert ended.status == 1
+    assert f"{path}: the recording cannot be written: File too large" in ended.complaint
+    assert (folder / "host.log").read_text(encoding="utf-8").count("\n") == 1
+    replayed = mia("replay", path, "--verify", "--json")
+    assert replayed.status == 0, replayed.err
+    assert replayed.figures["identical"] is True
+    assert replayed.figures["batches"] > 0
+    assert replayed.figures["cut"].startswith(f"{path}: cut at byte ")

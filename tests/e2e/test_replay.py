@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,9 @@ import pytest
 from mcap.writer import Writer
 
 from mia_core.events import BatchReceived
-from mia_core.frames import CONSTANTS, make_frame
 from mia_core.journal.reader import BatchRecord, EventRecord, NoteRecord, read_recording
 from mia_core.journal.recording import RecordingWriter
 from tests.e2e.command import PACKAGE, Command, Ended
-from tests.full_disk import no_file_grows_beyond
 from tests.mia_core.wire_feed import WireFeed
 
 KEYS = {
@@ -27,7 +24,6 @@ KEYS = {
     *("confidence", "evidence"),
 }
 CUTS = 8
-FULL_BYTES = 80_000
 TENTH_NS = 100_000_000
 EAGER_WALL = """
 [trading]
@@ -209,24 +205,6 @@ def test_detections_are_written_one_a_line(
         assert 0 <= item["confidence"] <= 1
 
 
-class OtherTicks(WireFeed):
-    """A publisher whose instrument has another tick size from some time on."""
-
-    tick_size = 0.25
-
-    def introduction(self) -> list[bytes]:
-        hello, _ = super().introduction()
-        instrument = {
-            "flags": sum(CONSTANTS["instrument_flag"].values()),
-            "chart": self.chart,
-            "symbol": self.symbol.encode(),
-            "tick_size": self.tick_size,
-            "price_multiplier": 1.0,
-            "bar_period_s": 60,
-        }
-        return [hello, make_frame("Instrument", instrument)]
-
-
 def show_wall(feed: WireFeed) -> list[bytes]:
     """Make the batches of a book on whose bid a wall comes to stand, and stays."""
     feed.show_book()
@@ -241,11 +219,9 @@ def test_detections_of_several_symbols_and_tick_sizes_keep_their_own_price(
 ) -> None:
     """One symbol comes back with another tick size, the other is open to the end."""
     path, found = tmp_path / "made.mcap", tmp_path / "found.jsonl"
-    first = OtherTicks(1, instance=1, symbol="ESH26-CME", token=bytes(32))
-    second = OtherTicks(2, instance=2, symbol="6EH26-CME", token=bytes(32))
-    second.tick_size = 0.5
-    again = OtherTicks(3, instance=1, symbol="ESH26-CME", token=bytes(32))
-    again.tick_size = 1.0
+    first = WireFeed(1, instance=1, token=bytes(32))
+    second = WireFeed(2, instance=2, symbol="6EH26-CME", token=bytes(32), tick_size=0.5)
+    again = WireFeed(3, instance=1, token=bytes(32), tick_size=1.0)
     again.now_ns = first.now_ns + 10_000_000_000
     again.show_book()
     opening = read_recording(Path(demo["journal"])).opening
@@ -381,27 +357,3 @@ def test_people_are_told_of_a_cut(mia: Command, demo: dict[str, Any], tmp_path: 
     assert ended.status == 0, ended.err
     assert f"the recording is cut: {path}: cut at byte " in ended.out
     assert "identical: every decision is the one that was recorded" in ended.out
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a limit on file size is a thing of POSIX")
-def test_full_disk_ends_the_host_in_one_line_and_its_recording_is_replayed_so_far(
-    mia: Command, tmp_path: Path
-) -> None:
-    """Nothing is decided that cannot be written down."""
-    folder = tmp_path / "demo"
-    with no_file_grows_beyond(FULL_BYTES):
-        demo = mia.start(
-            *("demo", "--seconds", 60, "--speed", 0, "--mode", "read-only"),
-            *("--json", "--state", folder),
-        )
-    ended = mia.end(demo)
-    path = folder / "recording.mcap"
-
-    assert ended.status == 1
-    assert f"{path}: the recording cannot be written: File too large" in ended.complaint
-    assert (folder / "host.log").read_text(encoding="utf-8").count("\n") == 1
-    replayed = mia("replay", path, "--verify", "--json")
-    assert replayed.status == 0, replayed.err
-    assert replayed.figures["identical"] is True
-    assert replayed.figures["batches"] > 0
-    assert replayed.figures["cut"].startswith(f"{path}: cut at byte ")

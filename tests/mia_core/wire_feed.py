@@ -80,12 +80,14 @@ class WireFeed:
         chart: int = 3,
         symbol: str = "ESH26-CME",
         token: bytes = TOKEN,
+        tick_size: float = 0.25,
     ) -> None:
         self.publisher = publisher
         self.instance = instance
         self.chart = chart
         self.symbol = symbol
         self.token = token
+        self.tick_size = tick_size
         self.sequence = 0
         self.epoch = 0
         self.now_ns = START_NS
@@ -112,7 +114,7 @@ class WireFeed:
             "flags": sum(CONSTANTS["instrument_flag"].values()),
             "chart": self.chart,
             "symbol": self.symbol.encode(),
-            "tick_size": 0.25,
+            "tick_size": self.tick_size,
             "price_multiplier": 1.0,
             "bar_period_s": 60,
         }

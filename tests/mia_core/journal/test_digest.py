@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mia_core.journal.digest import DIGEST_BYTES, DigestChain
@@ -38,6 +38,7 @@ def test_a_new_chain_has_a_head_of_zeros() -> None:
     assert DigestChain().head == "00" * DIGEST_BYTES
 
 
+@settings(deadline=None)
 @given(st.lists(choices, max_size=5))
 def test_the_same_decisions_have_the_same_digests_one_by_one(made: list[Choice]) -> None:
     left, right = DigestChain(), DigestChain()

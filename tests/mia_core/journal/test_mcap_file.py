@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mcap.writer import MCAP0_MAGIC, CompressionType, Writer
 
@@ -53,6 +53,7 @@ def chunk_starts(content: bytes) -> list[int]:
 SOME = [("abc"[n % 3], n, bytes([n]) * n) for n in range(60)]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2**63), st.binary(max_size=90))),
     st.sampled_from(list(CompressionType)),
@@ -156,6 +157,7 @@ def test_bytes_after_the_end_are_damage() -> None:
         read(written(SOME) + b"abc")
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_flipped_byte_gives_messages_or_a_reason(data: st.DataObject) -> None:
     content = bytearray(written(SOME))
