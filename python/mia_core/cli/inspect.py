@@ -38,7 +38,7 @@ STYLES = {
 }
 
 
-@click.command()
+@click.command(short_help="What a recording holds.")
 @click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--all", "show_all", is_flag=True, help="List every line of every study.")
 @json_option
