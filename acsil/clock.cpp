@@ -16,7 +16,7 @@ SCDateTime from_utc_ns(std::int64_t time_ns) {
 }
 
 bool shows(SCStudyInterfaceRef sc, std::int64_t utc_ns, const SCDateTime& time) {
-    const SCDateTime shown = sc.ConvertDateTimeToChartTimeZone(from_utc_ns(utc_ns), TIMEZONE_UTC);
+    const SCDateTime shown = utc_to_chart(sc, utc_ns);
     return shown.GetInternalDateTime() == time.GetInternalDateTime();
 }
 }  // namespace
@@ -42,6 +42,10 @@ Moments moments_of(SCStudyInterfaceRef sc, const SCDateTime& time) {
     return {sierra_ns, sierra_ns, sierra_ns};
 }
 
+SCDateTime utc_to_chart(SCStudyInterfaceRef sc, std::int64_t time_ns) {
+    return sc.ConvertDateTimeToChartTimeZone(from_utc_ns(time_ns), TIMEZONE_UTC);
+}
+
 std::int64_t call_time_ns(SCStudyInterfaceRef sc) {
     const SCDateTime now = sc.GetCurrentDateTime();
     const Moments moments = moments_of(sc, now);
@@ -50,6 +54,11 @@ std::int64_t call_time_ns(SCStudyInterfaceRef sc) {
     const std::int64_t told_ns = utc_ns(now) - adjustment.GetInternalDateTime() * 1000;
     return told_ns == moments.first_ns || told_ns == moments.second_ns ? told_ns
                                                                        : moments.sierra_ns;
+}
+
+std::int64_t steady_time_ns() noexcept {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
 }
 
 std::int64_t system_time_ns() noexcept {

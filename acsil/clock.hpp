@@ -21,8 +21,14 @@ struct Moments {
 };
 [[nodiscard]] Moments moments_of(SCStudyInterfaceRef sc, const SCDateTime& time);
 
+// A time in UTC as the chart shows it.
+[[nodiscard]] SCDateTime utc_to_chart(SCStudyInterfaceRef sc, std::int64_t time_ns);
+
 // The moment of this call: real time, or that of a replay.
 [[nodiscard]] std::int64_t call_time_ns(SCStudyInterfaceRef sc);
+
+// A clock of the machine that nobody sets, for what is due again after a while.
+[[nodiscard]] std::int64_t steady_time_ns() noexcept;
 
 // The machine's own clock, for measuring latency.
 [[nodiscard]] std::int64_t system_time_ns() noexcept;

@@ -204,6 +204,16 @@ enum InputValueTypes {
     FIND_SYMBOL_VALUE
 };
 
+// Windows' own words for where a text lies; there its header has them.
+#ifndef DT_CENTER
+#define DT_TOP 0x00000000
+#define DT_LEFT 0x00000000
+#define DT_CENTER 0x00000001
+#define DT_RIGHT 0x00000002
+#define DT_VCENTER 0x00000004
+#define DT_BOTTOM 0x00000008
+#endif
+
 #ifndef RGB
 #define RGB(r, g, b)                                                                               \
     (static_cast<uint32_t>(static_cast<uint8_t>(r)) |                                              \
