@@ -20,6 +20,7 @@ from mia_core.execution.events import never_sent
 from mia_core.execution.standing import left_open
 from mia_core.monitor.notes import Notes
 from mia_core.monitor.tally import Tally
+from mia_core.overlay import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,7 +211,8 @@ class Host:
             and step.decision is not None
             and step.decision.signal is not None
         ):
-            self._overlay.publish(step.decision.signal, time_ns=step.decision.t_ns)
+            drawn = Drawn(symbol=self.engine.symbol, tick_size=self._tick_size)
+            self._overlay.publish(step.decision.signal, on=drawn, time_ns=step.decision.t_ns)
         if self._recording is not None:
             self._recording.write(event, step.decision)
 
