@@ -1,6 +1,6 @@
 # Thin on purpose: each target is one script or one command. `make` alone prints this list.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-cpp test-python lint bench docs golden lock clean
+.PHONY: help run setup test test-cpp test-python dll lint bench docs golden lock clean
 
 MIA := .venv/bin/mia
 
@@ -13,14 +13,17 @@ run: setup ## Set up whatever is missing, then play the demo (ARGS="--seconds 20
 setup: ## Set up the checkout: system packages, .venv, the compiled modules
 	@scripts/setup.sh
 
-test: ## Run every test: C++ (ctest), C++ under sanitizers, Python (pytest)
-	@scripts/test.sh cpp python
+test: ## Run every test: C++ (ctest), C++ under sanitizers, Python (pytest), the Windows DLL under wine
+	@scripts/test.sh cpp windows python
 
 test-cpp: ## Run the C++ tests alone; needs no Python
 	@scripts/test.sh cpp
 
 test-python: ## Run the Python tests alone
 	@scripts/test.sh python
+
+dll: ## Cross-build the study DLL for Windows (ACS_SOURCE_DIR=folder of Sierra's headers)
+	@scripts/dll.sh
 
 lint: ## Check formatting, style and types of both languages
 	@scripts/lint.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install what is missing of the system packages: packages.sh cpp|python|lint...
+# Install what is missing of the system packages: packages.sh cpp|python|lint|dll|wine...
 # What counts is whether the thing works, not whether a package of that name is there, so that
 # other distributions and hand-made installations are left alone.
 set -euo pipefail
@@ -8,6 +8,7 @@ source scripts/progress.sh
 
 has_compiler() { command -v c++ || command -v g++; }
 has_header() { printf '#include <%s>\n' "$1" | c++ -std=c++20 -E -x c++ - -o /dev/null; }
+has_wine() { [ -x /usr/lib/wine/wine64 ] || command -v wine64 || command -v wine; }
 has_python() { scripts/python.sh; }
 has_venv() { "$(scripts/python.sh)" -c 'import venv, ensurepip'; }
 has_python_headers() {
@@ -41,7 +42,14 @@ for half in "$@"; do
         need clang-format command -v clang-format
         need clang-tidy command -v run-clang-tidy
         ;;
-    *) fail "packages.sh: cpp, python or lint was expected, found: $half" ;;
+    dll)
+        need g++-mingw-w64-x86-64-posix command -v x86_64-w64-mingw32-g++-posix
+        need cmake command -v cmake
+        need ninja-build command -v ninja
+        need dpkg-dev command -v dpkg-source
+        ;;
+    wine) need wine64 has_wine ;;
+    *) fail "packages.sh: cpp, python, lint, dll or wine was expected, found: $half" ;;
     esac
 done
 [ ${#missing[@]} -eq 0 ] && exit 0

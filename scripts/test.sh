@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Run the tests: test.sh [cpp] [python]. Both halves run even when the first fails; the closing
-# lines of ctest and pytest stand last, and the exit status is 0 only when everything passed.
+# Run the tests: test.sh [cpp] [windows] [python]. Each part runs even when one before it fails; the
+# closing lines of ctest and pytest stand last, and the exit status is 0 only when everything passed.
+# `windows` builds the DLLs that pytest then loads under wine.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/progress.sh
@@ -30,6 +31,20 @@ run_ctest() {
     close "ctest ($preset)" "$(grep -h 'tests passed' "$log" 2>/dev/null)"
 }
 
+# What cannot be installed here is no failure: pytest skips what needs it and says so.
+build_windows() {
+    if ! scripts/packages.sh dll wine; then
+        rm -rf build/wine/bin
+        close "Windows" "left out: mingw-w64 or wine is missing and could not be installed"
+    elif scripts/dll.sh wine; then
+        close "Windows" "built build/wine/bin; pytest has loaded it, see its line"
+    else
+        failed=1
+        rm -rf build/wine/bin
+        close "Windows" ""
+    fi
+}
+
 run_pytest() {
     local log="$log_dir/pytest.log"
     rm -f "$log"
@@ -45,7 +60,7 @@ run_pytest() {
     close "pytest" "$(tail -n 1 "$log" 2>/dev/null)"
 }
 
-[ $# -gt 0 ] || set -- cpp python
+[ $# -gt 0 ] || set -- cpp windows python
 for half in "$@"; do
     case $half in
     cpp)
@@ -57,8 +72,9 @@ for half in "$@"; do
             close ctest ""
         fi
         ;;
+    windows) build_windows ;;
     python) run_pytest ;;
-    *) fail "test.sh: cpp or python was expected, found: $half" ;;
+    *) fail "test.sh: cpp, windows or python was expected, found: $half" ;;
     esac
 done
 

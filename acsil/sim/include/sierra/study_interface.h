@@ -115,16 +115,8 @@ struct s_sc {
     void GetChartDateTimeArray(int chart, SCDateTimeArrayRef array) {
         m_services->bar_times(chart, array);
     }
-#if SC_DLL_VERSION >= 2737
-    c_VAPContainer* GetVolumeAtPriceForBarsForChart(int32_t chart) {
-        return m_services->volume_at_price(chart);
-    }
-#endif
     int IsReplayRunning() { return ReplayStatus != REPLAY_STOPPED ? 1 : 0; }
     int32_t GetReplayStatusFromChart(int chart) { return m_services->replay_status(chart); }
-#if SC_DLL_VERSION >= 2451
-    SCDateTime GetDataDelayFromChart(int chart) { return m_services->data_delay(chart); }
-#endif
     int ChartIsDownloadingHistoricalData(int chart) {
         return m_services->is_downloading(chart) ? 1 : 0;
     }
@@ -150,9 +142,6 @@ struct s_sc {
     }
 
     // Studies of this chart and of others.
-#if SC_DLL_VERSION >= 2762
-    int32_t GetStudyCount(int chart) { return m_services->study_count(chart); }
-#endif
     int GetStudyIDByIndex(int chart, int position) {
         return m_services->study_id_at(chart, position);
     }
@@ -165,26 +154,6 @@ struct s_sc {
     SCString GetStudyNameUsingID(unsigned int study) {
         return m_services->study_name(ChartNumber, static_cast<int>(study));
     }
-#if SC_DLL_VERSION >= 2526
-    int32_t GetChartStudyShortName(int32_t chart, int32_t study, SCString& name) {
-        return m_services->short_name(chart, study, name) ? 1 : 0;
-    }
-#endif
-#if SC_DLL_VERSION >= 2484
-    uint32_t GetStudyInternalIdentifier(int chart, int study, SCString& name) {
-        return m_services->internal_identifier(chart, study, name);
-    }
-    int GetBuiltInStudyName(const int identifier, SCString& name) {
-        return m_services->built_in_name(identifier, name) ? 1 : 0;
-    }
-#endif
-#if SC_DLL_VERSION >= 2656
-    int32_t GetCustomStudyInformation(
-        int32_t chart, int32_t study, n_ACSIL::s_CustomStudyInformation& found
-    ) {
-        return m_services->custom_information(chart, study, found) ? 1 : 0;
-    }
-#endif
     const char* GetStudySubgraphName(int study, int subgraph) {
         return m_services->subgraph_name(ChartNumber, study, subgraph);
     }
@@ -287,12 +256,6 @@ struct s_sc {
     double GetAskMarketDepthStackPullSum() {
         return m_services->stack_pull_sum(mia::sim::BookSide::ask);
     }
-#if SC_DLL_VERSION >= 2748
-    int32_t SetUseMarketDepthPullingStackingData(int32_t wanted) {
-        m_services->use_stack_pull(wanted != 0);
-        return 1;
-    }
-#endif
     void GetTimeAndSales(c_SCTimeAndSalesArray& records) { m_services->time_and_sales(records); }
     unsigned char GetTimeAndSalesForSymbol(const SCString& symbol, c_SCTimeAndSalesArray& records) {
         return m_services->time_and_sales_of(symbol.GetChars(), records) ? 1 : 0;
@@ -315,17 +278,9 @@ struct s_sc {
     SCDateTime ConvertDateTimeFromChartTimeZone(const SCDateTime& time, TimeZonesEnum zone) {
         return m_services->from_chart_zone(time, zone);
     }
-#if SC_DLL_VERSION >= 2497
-    SCDateTime ConvertDateTimeUTCToChartTimeZone(const SCDateTime& time) {
-        return m_services->to_chart_zone(time, TIMEZONE_UTC);
-    }
-#endif
     SCDateTime AdjustDateTimeToGMT(const SCDateTime& time) {
         return m_services->from_chart_zone(time, TIMEZONE_UTC);
     }
-#if SC_DLL_VERSION >= 2386
-    SCString GetChartTimeZone(const int chart) { return m_services->chart_time_zone(chart); }
-#endif
     int GetTradingDayDate(const SCDateTime& time) {
         return m_services->trading_day(ChartNumber, time);
     }
@@ -361,6 +316,59 @@ struct s_sc {
     }
     void*& GetPersistentPointer(int key) { return m_services->persistent_pointer(key); }
     void SetPersistentPointer(int key, void* value) { m_services->persistent_pointer(key) = value; }
+
+    // What Sierra added since the oldest headers that it still loads, with the version that has it.
+#if SC_DLL_VERSION >= 2386
+    SCString GetChartTimeZone(const int chart) {
+        return m_services->chart_time_zone(chart);
+    }
+#endif
+#if SC_DLL_VERSION >= 2451
+    SCDateTime GetDataDelayFromChart(int chart) {
+        return m_services->data_delay(chart);
+    }
+#endif
+#if SC_DLL_VERSION >= 2484
+    uint32_t GetStudyInternalIdentifier(int chart, int study, SCString& name) {
+        return m_services->internal_identifier(chart, study, name);
+    }
+    int GetBuiltInStudyName(const int identifier, SCString& name) {
+        return m_services->built_in_name(identifier, name) ? 1 : 0;
+    }
+#endif
+#if SC_DLL_VERSION >= 2497
+    SCDateTime ConvertDateTimeUTCToChartTimeZone(const SCDateTime& time) {
+        return m_services->to_chart_zone(time, TIMEZONE_UTC);
+    }
+#endif
+#if SC_DLL_VERSION >= 2526
+    int32_t GetChartStudyShortName(int32_t chart, int32_t study, SCString& name) {
+        return m_services->short_name(chart, study, name) ? 1 : 0;
+    }
+#endif
+#if SC_DLL_VERSION >= 2656
+    int32_t GetCustomStudyInformation(
+        int32_t chart, int32_t study, n_ACSIL::s_CustomStudyInformation& found
+    ) {
+        return m_services->custom_information(chart, study, found) ? 1 : 0;
+    }
+#endif
+#if SC_DLL_VERSION >= 2737
+    c_VAPContainer* GetVolumeAtPriceForBarsForChart(int32_t chart) {
+        return m_services->volume_at_price(chart);
+    }
+#endif
+#if SC_DLL_VERSION >= 2748
+    int32_t SetUseMarketDepthPullingStackingData(int32_t wanted) {
+        m_services->use_stack_pull(wanted != 0);
+        return 1;
+    }
+#endif
+#if SC_DLL_VERSION >= 2762
+    int32_t GetStudyCount(int chart) {
+        return m_services->study_count(chart);
+    }
+#endif
 
 private:
     friend class mia::sim::StudyCall;
