@@ -16,6 +16,7 @@ option(MIA_BUILD_TESTS "Build the GoogleTest programs" ${mia_tests_by_default})
 option(MIA_BUILD_SIM "Build the simulated host of the studies" ON)
 option(MIA_BUILD_BENCH "Build the C++ side of the benchmarks" OFF)
 option(MIA_BUILD_EMBED "Build mia_embed, the host in an embedded interpreter" OFF)
+option(MIA_COPY_LIBZMQ "Put the libzmq.dll of find_package(ZeroMQ) beside the study DLL" OFF)
 option(MIA_WERROR "Treat warnings as errors" ON)
 
 set(MIA_SANITIZE "" CACHE STRING "Sanitizers to compile with, as -fsanitize= takes them")

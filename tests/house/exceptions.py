@@ -41,6 +41,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_by_hand.py": "the commands from outside, each started by hand",
     "tests/e2e/test_promises.py": "the commands from outside, every key of their JSON",
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
+    "tests/windows/test_headers.py": "the studies as other compilers and headers see them",
     "tests/windows/test_wine.py": "the study DLL from outside, loaded by a Windows program",
     "tests/scenarios/test_transport_faults.py": "both ends of the feed and what lies between them",
 }

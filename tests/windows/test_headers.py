@@ -1,0 +1,94 @@
+"""The studies against both headers and with both compilers, as users may build them: not a word from our code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT, under
+
+GCC = "x86_64-w64-mingw32-g++-posix"
+COMMANDS = ROOT / "build" / "mingw" / "compile_commands.json"
+SOURCES = [
+    path
+    for folder in ("acsil/", "studies/", "bridge/transport/")
+    for path in under(folder, ".cpp")
+    if not path.startswith("acsil/sim/")
+]
+# The oldest that Sierra Chart still loads, and those just before a member that the studies use.
+OLDER = (2155, 2450, 2483, 2525, 2655, 2761)
+
+
+def _flags() -> list[str]:
+    """Read how the build compiles a study: its warnings, its definitions and where it looks for headers."""
+    if shutil.which(GCC) is None or not COMMANDS.exists():
+        pytest.skip(f"{GCC} or {COMMANDS} is missing: scripts/dll.sh wine makes the latter")
+    entries = json.loads(COMMANDS.read_text(encoding="utf-8"))
+    (line,) = [
+        entry["command"] for entry in entries if entry["file"].endswith("/acsil/session.cpp")
+    ]
+    wanted = ("-W", "-D", "-std=", "-I")
+    flags = [flag for flag in shlex.split(line) if flag.startswith(wanted)]
+    return [*flags, "-fsyntax-only"]
+
+
+def _clang() -> list[str]:
+    """Name clang for Windows: with the C++ library of mingw's gcc, whose folder it does not find alone."""
+    if shutil.which("clang++") is None:
+        pytest.skip("clang++ is not installed")
+    place = [GCC, "-print-file-name=include/c++"]
+    library = Path(subprocess.run(place, check=True, capture_output=True, text=True).stdout.strip())
+    folders = [library, library / "x86_64-w64-mingw32", library / "backward"]
+    found = [word for folder in folders for word in ("-isystem", str(folder))]
+    return ["clang++", "--target=x86_64-w64-mingw32", "-Wno-unknown-warning-option", *found]
+
+
+def _against_sierras(flags: list[str]) -> list[str]:
+    given = os.environ.get("ACS_SOURCE_DIR")
+    if not given:
+        pytest.skip(
+            "ACS_SOURCE_DIR names no folder of Sierra's headers, which are not ours to ship"
+        )
+    rest = [flag for flag in flags if not flag.endswith("acsil/sim/include")]
+    return [*rest, "-isystem", given]
+
+
+def _complaints(command: list[str]) -> str:
+    """Compile every source; what the compiler says of any of them."""
+
+    def compile_one(source: str) -> str:
+        ended = subprocess.run(
+            [*command, source], cwd=ROOT, check=False, capture_output=True, text=True
+        )
+        return ended.stderr or ("" if ended.returncode == 0 else f"{source}: {ended.returncode}")
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return "".join(pool.map(compile_one, SOURCES))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("headers", ["ours", "sierras"])
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+@pytest.mark.parametrize("macros", ["NOMINMAX", "min and max"])
+def test_the_studies_compile_without_a_warning(headers: str, compiler: str, macros: str) -> None:
+    flags = _flags()
+    if headers == "sierras":
+        flags = _against_sierras(flags)
+    if macros != "NOMINMAX":
+        flags = [flag for flag in flags if flag != "-DNOMINMAX"]
+    name = [GCC] if compiler == "gcc" else _clang()
+
+    assert _complaints([*name, *flags]) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", OLDER)
+def test_the_studies_need_no_member_that_older_headers_lack(version: int) -> None:
+    assert _complaints([GCC, *_flags(), f"-DSC_DLL_VERSION={version}"]) == ""
