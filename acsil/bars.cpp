@@ -95,7 +95,8 @@ bool has_changed(const wire::Bar& before, const wire::Bar& now) {
 void write_forming(FeedCall& call, const ChartView& view, WatchedChart& chart) {
     wire::Bar now{};
     const bool is_bar = read_bar(call.sc, view, view.closed, now);
-    if (is_bar && (has_changed(chart.bars.newest, now) || have_prices_changed(call.sc, view, now, chart))) {
+    if (is_bar &&
+        (has_changed(chart.bars.newest, now) || have_prices_changed(call.sc, view, now, chart))) {
         (void)write_bar(call, view, view.closed, chart);
     }
 }

@@ -72,10 +72,12 @@ void watch(TrackedStudies& studies, std::uint32_t study, int subgraph) {
 // A subgraph counts when it has a name, or is drawn without one.
 void write_subgraph(FeedCall& call, int study, int subgraph, WatchedChart& chart) {
     SCString name;
-    const bool exists = call.sc.GetStudySubgraphNameFromChart(chart.number, study, subgraph, name) != 0;
+    const bool exists =
+        call.sc.GetStudySubgraphNameFromChart(chart.number, study, subgraph, name) != 0;
     const bool drawn = exists && is_drawn(call.sc, chart.number, study, subgraph);
     call.budget.spend(2);
-    if (!exists || (name.GetLength() == 0 && !(drawn && has_values(call.sc, chart.number, study, subgraph)))) {
+    if (!exists ||
+        (name.GetLength() == 0 && !(drawn && has_values(call.sc, chart.number, study, subgraph)))) {
         return;
     }
     wire::StudySubgraph* entry = call.writer.add_entry<wire::StudyCatalog>();

@@ -24,8 +24,7 @@ int common_size(const ChartView& view) {
     return std::min(
         {view.times.GetArraySize(), view.open.GetArraySize(), view.high.GetArraySize(),
          view.low.GetArraySize(), view.last.GetArraySize(), view.volume.GetArraySize(),
-         view.trades.GetArraySize(), view.bid_volume.GetArraySize(),
-         view.ask_volume.GetArraySize()}
+         view.trades.GetArraySize(), view.bid_volume.GetArraySize(), view.ask_volume.GetArraySize()}
     );
 }
 
@@ -83,8 +82,23 @@ Pass pass_of(const ChartView& view, int bar, const SCDateTime& hour) {
 
 ChartView view_of(SCStudyInterfaceRef sc, const WatchedChart& chart) {
     const bool is_own = chart.number == sc.ChartNumber;
-    ChartView view{chart.number, chart.instrument,           is_own, 0,  0,  0,
-                   PriceGrid(chart.tick_size), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+    ChartView view{
+        chart.number,
+        chart.instrument,
+        is_own,
+        0,
+        0,
+        0,
+        PriceGrid(chart.tick_size),
+        {},
+        {},
+        {},
+        {},
+        {},
+        {},
+        {},
+        {},
+        {}};
     if (is_own) {
         take_own(sc, view);
     } else {

@@ -159,6 +159,17 @@ bool add_whole(wire::BatchWriter& writer, const SentSide& side) {
     return true;
 }
 
+// As far as the feed showed lately. When it shows less for some hundred calls, that is all it shows now.
+void note_depth(SentBook& book) {
+    constexpr std::uint32_t calls_until_less = 600;
+    const std::uint32_t deep = (std::max)(book.bid.count, book.ask.count);
+    book.shallow = deep < book.deepest ? book.shallow + 1 : 0;
+    if (deep > book.deepest || book.shallow > calls_until_less) {
+        book.deepest = deep;
+        book.shallow = 0;
+    }
+}
+
 void keep(FeedState& state) {
     const auto copy = [](SentSide& to, const SentSide& from) {
         std::memcpy(to.levels, from.levels, from.count * sizeof(DepthLevel));
@@ -167,8 +178,6 @@ void keep(FeedState& state) {
     copy(state.book.bid, state.scratch.bid);
     copy(state.book.ask, state.scratch.ask);
     state.book.known = 1;
-    state.book.deepest =
-        (std::max)({state.book.deepest, state.book.bid.count, state.book.ask.count});
 }
 
 // Reads the book into `state.scratch`. False when the feed shows no book at all.
@@ -187,6 +196,7 @@ void write_whole(FeedState& state, wire::BatchWriter& writer) {
         return;
     }
     keep(state);
+    note_depth(state.book);
 }
 
 // False when it does not fit or cannot be said as a difference.
@@ -205,9 +215,10 @@ bool write_difference(FeedState& state, wire::BatchWriter& writer) {
     }
     if (writer.size() == head_end) {
         writer.drop_last_frame();
-        return true;
+    } else {
+        keep(state);
     }
-    keep(state);
+    note_depth(state.book);
     return true;
 }
 

@@ -1,6 +1,7 @@
 #include "acsil/errors.hpp"
 
 #include "acsil/charts.hpp"
+#include "acsil/snapshot.hpp"
 #include "bridge/wire/batch_reader.hpp"
 #include "bridge/wire/batch_writer.hpp"
 
@@ -50,10 +51,12 @@ void report(SCStudyInterfaceRef sc, FeedState& state, const char* text) {
     }
 }
 
-void note_exception(SCStudyInterfaceRef sc, FeedState& state, const char* what) noexcept {
+void note_exception(SCStudyInterfaceRef sc, FeedState& state, const char* what) {
     // What the call had taken and not sent would be missing: everything is told anew.
-    state.snapshot.stage = SnapshotStage::none;
-    state.snapshot.wanted = wire::snapshot_reason::recalculation;
+    const std::int64_t begun_ns = state.snapshot.begun_ns;
+    cut_snapshot(state);
+    state.snapshot.begun_ns = begun_ns;  // each second at most, however often this happens
+    want_snapshot(state, wire::snapshot_reason::recalculation);
     ++state.errors.total;
     char text[sizeof state.last_error];
     std::snprintf(

@@ -35,6 +35,7 @@ struct FeedCall {
     FeedState& state;
     wire::BatchWriter& writer;
     Budget budget;
+    std::int64_t now_ns;
 };
 
 // The study's own chart.

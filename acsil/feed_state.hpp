@@ -22,8 +22,10 @@ struct SentSide {
 struct SentBook {
     SentSide bid;
     SentSide ask;
-    std::uint32_t known;       // 0 until a whole book was sent
-    std::uint32_t deepest;     // levels on the deeper side at its deepest: as far as the feed shows
+    std::uint32_t known;    // 0 until a whole book was sent
+    std::uint32_t deepest;  // levels on the deeper side at its deepest: as far as the feed shows
+    std::uint32_t shallow;  // calls since one side was that deep
+    std::uint32_t reserved;
     std::uint64_t stack_pull;  // hash of Sierra's stacking and pulling as it was sent last
 };
 
@@ -71,7 +73,8 @@ struct WatchedChart {
 struct TapeCursor {
     std::uint32_t sequence;
     std::uint32_t known;
-    std::int64_t time_ns;  // of the newest record that was sent: after a restart its number is another's
+    std::int64_t
+        time_ns;  // of the newest record that was sent: after a restart its number is another's
     std::uint32_t repeats;  // records with that number and time that were sent
     std::uint32_t reserved;
 };
@@ -83,10 +86,10 @@ struct SnapshotProgress {
     std::uint8_t chart;  // which of the watched ones
     std::uint16_t reason;
     std::uint32_t number;
-    std::uint32_t next;    // where the stage goes on
-    std::uint32_t wanted;  // a snapshot_reason that waits for its turn; 0 none
+    std::uint32_t next;          // where the stage goes on
+    std::uint32_t wanted;        // a snapshot_reason that waits for its turn; 0 none
     std::uint32_t recalculated;  // since the newest one began: the next begins a new epoch
-    std::uint32_t reserved;
+    std::uint32_t is_cut;        // the newest one was not ended: only another can follow it
     std::int64_t begun_ns;
 };
 
@@ -106,7 +109,7 @@ struct FeedState {
 
     std::uint64_t instance;
     std::uint64_t connected_to;  // hash of what the user typed
-    std::uint64_t introduced;    // hash of the symbol and its prices that the newest snapshot told of
+    std::uint64_t introduced;  // hash of the symbol and its prices that the newest snapshot told of
     std::uint64_t sequence;
     std::uint32_t epoch;
     std::uint32_t has_token;
@@ -127,6 +130,7 @@ struct FeedState {
     std::uint64_t values_invalid;
     std::uint64_t tape_missed;
     std::uint64_t panel;  // hash of the text that is drawn; 0 none
+    std::int64_t panel_ns;
     SeenErrors errors;
     char last_error[96];
     SentBook scratch;
@@ -135,7 +139,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 3;
+inline constexpr std::uint32_t feed_layout = 5;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

@@ -8,6 +8,7 @@
 #include "acsil/depth.hpp"
 #include "acsil/errors.hpp"
 #include "acsil/feed_inputs.hpp"
+#include "acsil/panel.hpp"
 #include "acsil/snapshot.hpp"
 #include "acsil/stack_pull.hpp"
 #include "acsil/status.hpp"
@@ -27,12 +28,6 @@ constexpr std::int64_t second_ns = 1'000'000'000;
 // A chart of one bar is always said to be recalculated; that alone is no news.
 bool is_recalculated(SCStudyInterfaceRef sc, const FeedState& state) {
     return sc.IsFullRecalculation != 0 && (sc.ArraySize > 1 || state.epoch == 0);
-}
-
-// A snapshot that is to begin at once, without the pause that is due between two.
-void hurry(SnapshotProgress& progress) {
-    progress.stage = SnapshotStage::none;
-    progress.begun_ns = 0;
 }
 
 // Studies were added, removed or moved, or more bars came at once than are told one by one.
@@ -57,7 +52,7 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
         state.snapshot.recalculated = 1;
         want_snapshot(state, wire::snapshot_reason::recalculation);
         if (is_in_snapshot(state)) {
-            hurry(state.snapshot);
+            cut_snapshot(state);
         }
     }
     if (state.snapshot.number == 0) {
@@ -65,7 +60,7 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
     }
     if (introduction_of(sc) != state.introduced) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
-        hurry(state.snapshot);
+        cut_snapshot(state);
         return;
     }
     const bool has_come = look_at_charts(sc, state);
@@ -85,7 +80,7 @@ void notice_subscribers(FeedState& state) {
         // A host that came anew may have made a new secret. It must not wait for the pause between two snapshots.
         state.has_token = 0;
         state.token_tried_ns = 0;
-        hurry(state.snapshot);
+        cut_snapshot(state);
         want_snapshot(state, wire::snapshot_reason::subscription);
     }
 }
@@ -118,10 +113,19 @@ void write_chart(FeedCall& call, WatchedChart& chart) {
     }
 }
 
+void write_heartbeat(FeedCall& call) {
+    if (!call.writer.empty() || !is_due(call.state.sent_ns, call.now_ns, second_ns)) {
+        return;
+    }
+    if (wire::Heartbeat* beat = call.writer.add<wire::Heartbeat>(); beat != nullptr) {
+        beat->calls = call.state.cost.calls;
+    }
+}
+
 // What was sent of the charts before a recalculation means nothing any more: of them comes first the snapshot.
 void write_changes(FeedCall& call, const PriceGrid& grid, bool is_settled) {
     FeedState& state = call.state;
-    if (introduction_of(call.sc) != state.introduced) {
+    if (introduction_of(call.sc) != state.introduced || state.snapshot.is_cut != 0) {
         return;
     }
     write_market(call, grid);
@@ -131,15 +135,7 @@ void write_changes(FeedCall& call, const PriceGrid& grid, bool is_settled) {
         }
     }
     write_status_change(call);
-}
-
-void write_heartbeat(FeedState& state, wire::BatchWriter& writer, std::int64_t now_ns) {
-    if (!writer.empty() || !is_due(state.sent_ns, now_ns, second_ns)) {
-        return;
-    }
-    if (wire::Heartbeat* beat = writer.add<wire::Heartbeat>(); beat != nullptr) {
-        beat->calls = state.cost.calls;
-    }
+    write_heartbeat(call);
 }
 
 std::uint16_t flags_of(SCStudyInterfaceRef sc) {
@@ -210,11 +206,10 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
         .call_time_ns = now_ns,
     });
     if (!is_in_snapshot(state)) {
-        FeedCall call{sc, state, writer, live_budget};
+        FeedCall call{sc, state, writer, live_budget, now_ns};
         write_changes(call, grid, is_settled);
-        write_heartbeat(state, writer, now_ns);
     } else if (is_settled) {
-        FeedCall call{sc, state, writer, snapshot_budget};
+        FeedCall call{sc, state, writer, snapshot_budget, now_ns};
         write_snapshot_part(call, grid);
     }
     if (!writer.empty()) {
@@ -222,15 +217,21 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
     }
 }
 
-void show_progress(SCStudyInterfaceRef sc, const FeedState& state) {
-    const bool is_synchronised = state.publisher.has_subscriber != 0 &&
-                                 state.snapshot.number != 0 && state.snapshot.wanted == 0 &&
-                                 !is_in_snapshot(state);
+void show_progress(SCStudyInterfaceRef sc, FeedState& state) {
     sc.SetPersistentInt64(shown::batches_sent, static_cast<std::int64_t>(state.batches_sent));
-    sc.SetPersistentInt64(shown::synchronised, is_synchronised ? 1 : 0);
+    sc.SetPersistentInt64(shown::synchronised, is_synchronised(state) ? 1 : 0);
+    if (sc.IsFullRecalculation != 0) {
+        forget_panel(state);
+    }
+    show_panel(sc, state, call_time_ns(sc));
 }
 
 }  // namespace
+
+bool is_synchronised(const FeedState& state) noexcept {
+    return state.publisher.has_subscriber != 0 && state.snapshot.number != 0 &&
+           state.snapshot.wanted == 0 && !is_in_snapshot(state);
+}
 
 FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept {
     void*& kept = sc.GetPersistentPointer(state_key);
@@ -246,7 +247,7 @@ FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept {
     return state;
 }
 
-void run_feed(SCStudyInterfaceRef sc, FeedState& state) noexcept {
+void run_feed(SCStudyInterfaceRef sc, FeedState& state) {
     try {
         send_one_batch(sc, state);
         show_progress(sc, state);
@@ -259,8 +260,16 @@ void run_feed(SCStudyInterfaceRef sc, FeedState& state) noexcept {
 
 void end_feed(SCStudyInterfaceRef sc) noexcept {
     void*& kept = sc.GetPersistentPointer(state_key);
-    destroy_feed_state(static_cast<FeedState*>(kept));
+    auto* state = static_cast<FeedState*>(kept);
     kept = nullptr;
+    try {
+        if (state != nullptr && is_usable(*state)) {
+            remove_panel(sc, *state);
+        }
+    } catch (...) {
+        sc.AddMessageToLog("MIA Feed: the panel could not be removed", 0);
+    }
+    destroy_feed_state(state);
 }
 
 }  // namespace mia::acsil

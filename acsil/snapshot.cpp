@@ -124,6 +124,14 @@ void want_snapshot(FeedState& state, std::uint16_t reason) {
     }
 }
 
+void cut_snapshot(FeedState& state) noexcept {
+    if (is_in_snapshot(state)) {
+        state.snapshot.is_cut = 1;
+        state.snapshot.stage = SnapshotStage::none;
+    }
+    state.snapshot.begun_ns = 0;
+}
+
 std::uint64_t introduction_of(SCStudyInterfaceRef sc) {
     wire::LayoutHash hash;
     hash.add(std::string_view(sc.Symbol.GetChars()));
@@ -152,6 +160,7 @@ void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_n
     progress.stage = SnapshotStage::opening;
     progress.reason = static_cast<std::uint16_t>(progress.wanted);
     progress.wanted = 0;
+    progress.is_cut = 0;
     progress.chart = 0;
     progress.next = 0;
     progress.begun_ns = now_ns;

@@ -10,6 +10,9 @@ namespace mia::acsil {
 // Asks for one. A recalculation that waits is not forgotten for a mere request.
 void want_snapshot(FeedState& state, std::uint16_t reason);
 
+// Ends the one that is being written, if one is, before its end; the next need not wait for its turn.
+void cut_snapshot(FeedState& state) noexcept;
+
 // Hash of what an Instrument frame says of the chart. While it differs from `state.introduced`, nothing but a snapshot
 // may be sent: the host would take it for the instrument it knows.
 [[nodiscard]] std::uint64_t introduction_of(SCStudyInterfaceRef sc);

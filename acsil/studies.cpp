@@ -37,7 +37,8 @@ public:
     // False when it must go on in the next call.
     bool write() {
         for (; studies_.next < studies_.value_count; ++studies_.next) {
-            if (!call_.budget.allows_more(call_.writer) || !write_one(studies_.values[studies_.next])) {
+            if (!call_.budget.allows_more(call_.writer) ||
+                !write_one(studies_.values[studies_.next])) {
                 return false;
             }
         }

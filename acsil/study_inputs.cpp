@@ -37,7 +37,9 @@ double number_of(SCStudyInterfaceRef sc, int chart, int study, int input, int si
     return sc.GetChartStudyInputInt(chart, study, input, whole) != 0 ? whole : 0;
 }
 
-void set_value(SCStudyInterfaceRef sc, int chart, int study, int sierra_type, wire::InputValue& entry) {
+void set_value(
+    SCStudyInterfaceRef sc, int chart, int study, int sierra_type, wire::InputValue& entry
+) {
     if (entry.type == wire::input_type::number) {
         entry.number = number_of(sc, chart, study, entry.input, sierra_type);
     } else if (entry.type == wire::input_type::text) {
@@ -49,7 +51,10 @@ void set_value(SCStudyInterfaceRef sc, int chart, int study, int sierra_type, wi
         s_ChartStudySubgraphValues values;
         if (sc.GetChartStudyInputChartStudySubgraphValues(chart, study, entry.input, values) != 0) {
             char text[sizeof entry.text];
-            std::snprintf(text, sizeof text, "%d;%d;%d", values.ChartNumber, values.StudyID, values.SubgraphIndex);
+            std::snprintf(
+                text, sizeof text, "%d;%d;%d", values.ChartNumber, values.StudyID,
+                values.SubgraphIndex
+            );
             wire::set_text(entry.text, text);
         }
     }

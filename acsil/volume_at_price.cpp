@@ -29,7 +29,8 @@ const s_VolumeAtPriceV2* price_at(SCStudyInterfaceRef sc, unsigned bar, unsigned
 // A price must lie in its bar. Where several ticks are put into one price, it may lie that far below.
 bool lies_in(const s_VolumeAtPriceV2& price, const wire::Bar& bar, unsigned multiplier) {
     const auto slack = static_cast<std::int64_t>(multiplier);
-    return price.PriceInTicks > bar.low_ticks - slack && price.PriceInTicks < bar.high_ticks + slack;
+    return price.PriceInTicks > bar.low_ticks - slack &&
+           price.PriceInTicks < bar.high_ticks + slack;
 }
 
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t number) {
@@ -85,9 +86,11 @@ std::uint64_t write_prices(FeedCall& call, const ChartView& view, const wire::Ba
         hash = mixed(hash, *price);
         if (!lies_in(*price, bar, call.sc.VolumeAtPriceMultiplier)) {
             ++call.state.values_invalid;
-        } else if (wire::PriceVolume* entry = call.writer.add_entry<wire::VolumeAtPrice>(); entry != nullptr) {
-            *entry = {price->PriceInTicks, price->Volume, price->BidVolume, price->AskVolume,
-                      price->NumberOfTrades};
+        } else if (wire::PriceVolume* entry = call.writer.add_entry<wire::VolumeAtPrice>();
+                   entry != nullptr) {
+            *entry = {
+                price->PriceInTicks, price->Volume, price->BidVolume, price->AskVolume,
+                price->NumberOfTrades};
         }
     }
     call.budget.spend(static_cast<int>(count / 16));

@@ -57,8 +57,7 @@ public:
     bool input_text(int chart, int study, int input, SCString& value) override;
     bool input_name(int chart, int study, int input, SCString& name) override;
     int input_type(int chart, int study, int input) override;
-    bool
-    input_study(int chart, int study, int input, s_ChartStudySubgraphValues& value) override;
+    bool input_study(int chart, int study, int input, s_ChartStudySubgraphValues& value) override;
 
     int depth_levels(BookSide side) override;
     bool depth_entry(BookSide side, int level, s_MarketDepthEntry& entry) override;

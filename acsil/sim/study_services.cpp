@@ -163,9 +163,7 @@ bool HostServices::input_name(int chart, int study, int input, SCString& name) {
     return found != nullptr;
 }
 
-bool HostServices::input_study(
-    int chart, int study, int input, s_ChartStudySubgraphValues& value
-) {
+bool HostServices::input_study(int chart, int study, int input, s_ChartStudySubgraphValues& value) {
     const StudyInput* found = find_input(chart, study, input);
     if (found != nullptr)
         value = found->study;

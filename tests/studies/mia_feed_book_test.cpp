@@ -18,6 +18,30 @@ protected:
     }
 };
 
+// T4: counted from 1 in an interface that counts from 0, the best level was lost, and with it the spread.
+TEST_P(FeedBook, every_level_from_the_best_on_is_there) {
+    attach();
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(is_bid() ? mirror.bids : mirror.asks, side_of(side()));
+    EXPECT_EQ(mirror.asks.begin()->first - mirror.bids.rbegin()->first, 1);
+}
+
+// T5: a level that was gone was never said to be, and stayed in the book that was built from it.
+TEST_P(FeedBook, a_level_anywhere_that_is_gone_is_said_to_be) {
+    attach();
+    ASSERT_TRUE(connect());
+    for (const std::size_t level : {10U, 5U, 0U}) {
+        const sim::BookLevel gone = side()[level];
+        side().erase(side().begin() + static_cast<std::ptrdiff_t>(level));
+        const wire::DepthLevel change = next_change();
+        EXPECT_EQ(change.size, 0U);
+        EXPECT_EQ(change.price_ticks, std::llround(gone.price / 0.25));
+        EXPECT_EQ(change.level, level);
+    }
+    side()[0].quantity = 0;  // there, and empty
+    EXPECT_EQ(next_change().size, 0U);
+}
+
 TEST_P(FeedBook, the_last_level_emptied_is_somebodys_doing) {
     attach();
     ASSERT_TRUE(connect());
@@ -72,6 +96,31 @@ TEST_P(FeedBook, emptied_and_refilled_is_whole_again_without_an_edge) {
     for (const wire::DepthLevel& level : mirror.changes) {
         EXPECT_EQ(level.flags, 0) << level.price_ticks;
     }
+}
+
+TEST_P(FeedBook, a_feed_that_shows_fewer_levels_from_now_on_has_its_edge_there) {
+    attach();
+    ASSERT_TRUE(connect());
+    const auto show_six = [this](int best_bid_ticks) {
+        set_book(best_bid_ticks);
+        es().book.bids.resize(6);
+        es().book.asks.resize(6);
+    };
+    show_six(26700);
+    for (int i = 0; i < 700; ++i) {
+        step();
+        (void)hear_until([] { return true; });
+    }
+    ASSERT_TRUE(catch_up());
+    show_six(is_bid() ? 26701 : 26699);
+    mirror.changes.clear();
+    step();
+    ASSERT_TRUE(hear_until([&] { return !mirror.changes.empty(); }));
+    int edges = 0;
+    for (const wire::DepthLevel& level : mirror.changes) {
+        edges += (level.flags & wire::price_flag::window_edge) != 0 ? 1 : 0;
+    }
+    EXPECT_EQ(edges, 2) << "one level left the window, another one came into it";
 }
 
 INSTANTIATE_TEST_SUITE_P(BothSides, FeedBook, testing::Values(true, false), [](const auto& each) {

@@ -102,8 +102,13 @@ TEST_F(FeedBudget, more_values_than_one_call_looks_at_are_looked_at_in_turns) {
 
 TEST_F(FeedBudget, what_is_switched_off_costs_no_question) {
     add_studies(50, 20, 5);
-    const int handle = attach({{2, false, 0, ""}, {3, false, 0, ""}, {4, false, 0, ""},
-                               {5, false, 0, ""}, {8, false, 0, ""}});
+    const int handle = attach(
+        {{2, false, 0, ""},
+         {3, false, 0, ""},
+         {4, false, 0, ""},
+         {5, false, 0, ""},
+         {8, false, 0, ""}}
+    );
     ASSERT_TRUE(connect());
     step();
     const std::uint64_t before = host.instance(handle).questions;

@@ -54,7 +54,8 @@ TEST_F(FeedChart, volume_at_price_of_a_closed_bar_is_final_and_sent_once) {
 }
 
 TEST_F(FeedChart, a_price_outside_its_bar_is_counted_and_not_sent) {
-    chart().bars().set_last_prices(std::vector<sim::PriceVolume>{{26816, 1, 1, 1}, {107264, 1, 1, 1}});
+    chart().bars().set_last_prices(std::vector<sim::PriceVolume>{
+        {26816, 1, 1, 1}, {107264, 1, 1, 1}});
     attach();
     ASSERT_TRUE(connect());
     ASSERT_TRUE(catch_up());
@@ -74,8 +75,10 @@ TEST_F(FeedChart, a_chart_that_keeps_no_volume_at_price_has_none) {
 TEST_F(FeedChart, twins_are_told_apart_by_what_the_user_set) {
     sim::Study& today = add_study(1, "Volume Value Area Lines", {"Vol POC"});
     sim::Study& yesterday = add_study(2, "Volume Value Area Lines", {"Vol POC"});
-    today.description.inputs = {{"Days back", 0, "", INT_VALUE, {}}, {"Share", 0.7, "", FLOAT_VALUE, {}}};
-    yesterday.description.inputs = {{"Days back", 1, "", INT_VALUE, {}}, {"Share", 0.7, "", FLOAT_VALUE, {}}};
+    today.description.inputs = {
+        {"Days back", 0, "", INT_VALUE, {}}, {"Share", 0.7, "", FLOAT_VALUE, {}}};
+    yesterday.description.inputs = {
+        {"Days back", 1, "", INT_VALUE, {}}, {"Share", 0.7, "", FLOAT_VALUE, {}}};
     attach();
     ASSERT_TRUE(connect());
     EXPECT_EQ(mirror.inputs[1]["Days back"].number, 0);

@@ -1,4 +1,6 @@
 // Where MIA Feed connects to, and what it says when it cannot work.
+#include <algorithm>
+
 #include "tests/studies/feed_session.hpp"
 
 namespace mia::studies {
@@ -50,6 +52,35 @@ TEST_F(FeedConnection, another_token_file_typed_in_is_read_and_introduces_anothe
     EXPECT_EQ(std::string(mirror.hello.token, 32), std::string(32, 'z'));
 }
 
+// T27: two settings shared one number, so that one switch turned another one.
+TEST_F(FeedConnection, every_input_has_a_name_of_its_own) {
+    const int handle = attach();
+    std::vector<std::string> names;
+    for (const s_SCInput_145& input : host.instance(handle).inputs) {
+        if (input.ValueType != NO_VALUE) {
+            names.emplace_back(input.Name.GetChars());
+        }
+    }
+    EXPECT_EQ(names.size(), 15U);
+    std::sort(names.begin(), names.end());
+    EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
+    EXPECT_EQ(std::count(names.begin(), names.end(), ""), 0);
+}
+
+// T31: nothing was sent while Sierra was not connected, so that silence could mean anything.
+TEST_F(FeedConnection, a_sierra_without_its_exchange_says_so_and_goes_on) {
+    attach();
+    ASSERT_TRUE(connect());
+    chart().settings().connection_state = SCS_DISCONNECTED;
+    step();
+    ASSERT_TRUE(hear_until([&] { return mirror.status.connection == 3; }));
+    const std::size_t heartbeats = mirror.heartbeats;
+    for (int i = 0; i < 25; ++i) {
+        step();
+    }
+    EXPECT_TRUE(hear_until([&] { return mirror.heartbeats >= heartbeats + 2; }));
+}
+
 TEST_F(FeedConnection, more_studies_than_there_is_room_for_are_said_and_the_rest_is_stable) {
     for (int study = 1; study <= 300; ++study) {
         sim::StudyDescription description;
@@ -90,7 +121,9 @@ TEST_F(FeedConnection, an_error_inside_the_study_is_logged_once_counted_and_surv
     set_book(26720);
     ASSERT_TRUE(catch_up());
     EXPECT_EQ(mirror.bids, side_of(es().book.bids));
-    EXPECT_EQ(wire::get_text(mirror.status.last_error), "52 errors inside the study: out of memory");
+    EXPECT_EQ(
+        wire::get_text(mirror.status.last_error), "52 errors inside the study: out of memory"
+    );
 }
 
 }  // namespace

@@ -58,5 +58,26 @@ TEST_F(FeedEpoch, during_a_download_the_book_is_sent_and_the_bars_wait) {
     EXPECT_TRUE(hear_until([&] { return mirror.bars.size() == 31; }));
 }
 
+TEST_F(FeedEpoch, that_cuts_a_snapshot_lets_nothing_pass_before_the_next) {
+    for (int bar = 0; bar < 2000; ++bar) {
+        chart().append_bar(bar_at(start_ns + bar * 60 * second_ns, 6700, 10));
+    }
+    attach({{6, false, 2000, ""}});
+    subscriber.subscribe_to_all();
+    ASSERT_TRUE(play_until([&] { return mirror.is_in_snapshot; }));
+    host.recalculate(3);
+    chart().settings().is_downloading = true;
+    for (int i = 0; i < 20; ++i) {
+        set_book(26700 + i);
+        trade(6675.25, 1);
+        step();  // the mirror throws when anything else follows the first part
+    }
+    chart().settings().is_downloading = false;
+    ASSERT_TRUE(play_until([&] { return mirror.snapshots == 1; }));
+    EXPECT_EQ(mirror.bars.size(), 2000U);
+    EXPECT_EQ(mirror.trades.size(), 20U);
+    EXPECT_EQ(mirror.bids, side_of(es().book.bids));
+}
+
 }  // namespace
 }  // namespace mia::studies

@@ -66,7 +66,8 @@ TEST_F(FeedOthers, a_bar_that_still_forms_is_not_known) {
     EXPECT_EQ((vix->values[{14, 0}]), 4);
     other.set_value(14, 0, 77);
     ASSERT_TRUE(catch_up());
-    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 4) << "77 is not known before its bar is complete";
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 4)
+        << "77 is not known before its bar is complete";
 
     host.set_time_ns(start_ns - start_ns % half_hour_ns + half_hour_ns);
     other.append_bar(bar_at(host.now_ns(), 22, 10));
@@ -156,9 +157,7 @@ TEST_F(FeedOthers, without_a_tick_size_the_studies_are_sent_and_the_bars_are_not
 
 TEST_F(FeedOthers, the_own_chart_or_one_named_twice_is_sent_once) {
     fill(add_vix());
-    attach(
-        {{11, false, 3, ""}, {12, false, 8, ""}, {13, false, 8, ""}, {14, false, 8, ""}}
-    );
+    attach({{11, false, 3, ""}, {12, false, 8, ""}, {13, false, 8, ""}, {14, false, 8, ""}});
     ASSERT_TRUE(connect());
     EXPECT_EQ(mirror.charts.size(), 2U);
     EXPECT_EQ(mirror.others.size(), 1U);

@@ -128,7 +128,8 @@ TEST_F(FeedReload, studies_on_several_charts_of_two_sierras_share_nothing) {
             host.update(3);
             host.update(4);
             other.update(3);
-            for (auto bytes = subscriber.receive(1); !bytes.empty(); bytes = subscriber.receive(0)) {
+            for (auto bytes = subscriber.receive(1); !bytes.empty();
+                 bytes = subscriber.receive(0)) {
                 heard[wire::BatchReader(bytes).header().publisher].apply(bytes);
             }
         }
@@ -148,7 +149,8 @@ TEST_F(FeedReload, studies_on_several_charts_of_two_sierras_share_nothing) {
     }
     host.set_time_ns(host.now_ns() + second_ns);
     other.set_time_ns(other.now_ns() + second_ns);
-    other.instrument("NQH26_FUT_CME").tape.push({start_ns, 24000, 2, 24000, 24000.25, 1, 1, SC_TS_BID});
+    other.instrument("NQH26_FUT_CME")
+        .tape.push({start_ns, 24000, 2, 24000, 24000.25, 1, 1, SC_TS_BID});
     const auto trades = [&heard] {
         std::size_t count = 0;
         for (const auto& [publisher, each] : heard) {

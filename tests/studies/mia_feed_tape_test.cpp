@@ -65,6 +65,19 @@ TEST_F(FeedTape, a_burst_longer_than_the_buffer_is_named) {
     EXPECT_EQ(mirror.tape_breaks[0].sequence_after, 152U);
 }
 
+// T8: when the tape had nothing new the rest of the call was skipped.
+TEST_F(FeedTape, without_news_holds_nothing_else_back) {
+    attach();
+    ASSERT_TRUE(connect());
+    set_book(26720);
+    chart().bars().update_last(bar_at(0, 6700, 77));
+    chart().settings().connection_state = SCS_CONNECTION_LOST;
+    step();
+    ASSERT_TRUE(hear_until([&] { return mirror.status.connection == 4; }));
+    EXPECT_EQ(mirror.bids, side_of(es().book.bids));
+    EXPECT_EQ(mirror.bars[29].volume, 77U);
+}
+
 // T9: the cursor was set back after quiet calls, and the same records were written again.
 TEST_F(FeedTape, quiet_calls_repeat_nothing) {
     attach();

@@ -30,7 +30,9 @@ void Mirror::apply(std::span<const std::byte> bytes) {
     );
     sequence = header.sequence;
     const bool opens = (header.flags & wire::batch_flag::snapshot_first) != 0;
-    expect(opens || batches == 0 || header.epoch == epoch, "a new epoch began without its snapshot");
+    expect(
+        opens || batches == 0 || header.epoch == epoch, "a new epoch began without its snapshot"
+    );
     epoch = header.epoch;
     ++batches;
     kinds.clear();

@@ -52,7 +52,7 @@ public:
     std::map<ValueKey, std::map<std::uint32_t, double>> history;  // by bar
     std::map<ValueKey, std::map<std::uint32_t, double>> finals;   // by bar, of closed bars only
     std::map<std::uint32_t, std::map<std::int64_t, wire::PriceVolume>> prices;  // by bar
-    std::map<std::uint32_t, std::map<std::string, wire::InputValue>> inputs;  // by study and name
+    std::map<std::uint32_t, std::map<std::string, wire::InputValue>> inputs;    // by study and name
     std::map<std::int64_t, std::int32_t> stack_pull;
     std::vector<wire::TapeBreak> tape_breaks;
     std::map<std::int32_t, Mirror> others;  // what came of other charts, by number
