@@ -73,7 +73,7 @@ constexpr Constant constants[] = {
     {"snapshot_reason", "recalculation", wire::snapshot_reason::recalculation},
     {"input_type", "number", wire::input_type::number},
     {"input_type", "text", wire::input_type::text},
-    {"input_type", "study", wire::input_type::study},
+    {"input_type", "study", wire::input_type::study_reference},
     {"level_style", "solid", wire::level_style::solid},
     {"level_style", "thick", wire::level_style::thick},
     {"level_style", "dotted", wire::level_style::dotted},
