@@ -99,6 +99,29 @@ protected:
         return play_until([&] { return batches() + shown(7) >= peer.sent() + sent_before; });
     }
 
+    static void say_two(wire::BatchWriter& writer) {
+        add_level(writer, 1, "gamma.call_wall", 6700, overlay_start_ns);
+        add_level(writer, 2, "gamma.put_wall", 6600, overlay_start_ns);
+        add_signal(writer, 1, overlay_start_ns, 26700, 0.5);
+    }
+    // Two levels, a signal of two drawings, the panel.
+    static constexpr std::size_t all_drawn = 5;
+
+    bool connect_and_draw() {
+        if (!connect()) {
+            return false;
+        }
+        peer.say_all(say_two);
+        return hear() && drawings().all().size() == all_drawn;
+    }
+    // The host process ends and another one begins.
+    void restart_peer() {
+        const std::string address = peer.address();
+        sent_before = batches() + shown(7);
+        peer.~OverlayHost();
+        new (&peer) OverlayHost(address, 78);
+    }
+
     const sim::Drawings& drawings(int chart = 3) { return host.chart(chart).drawings(); }
     std::vector<const s_UseTool*> drawn(DrawingTypeEnum type, int chart = 3) {
         std::vector<const s_UseTool*> found;
