@@ -128,9 +128,6 @@ struct s_sc {
     int GetContainingIndexForSCDateTime(int chart, const SCDateTime& time) {
         return m_services->containing_index(chart, time);
     }
-    int GetNearestMatchForDateTimeIndex(int chart, int my_index) {
-        return m_services->nearest_index(chart, BaseDateTimeIn[my_index]);
-    }
     int GetContainingIndexForDateTimeIndex(int chart, int my_index) {
         return m_services->containing_index(chart, BaseDateTimeIn[my_index]);
     }
@@ -150,9 +147,6 @@ struct s_sc {
     }
     SCString GetStudyNameFromChart(int chart, int study) {
         return m_services->study_name(chart, study);
-    }
-    SCString GetStudyNameUsingID(unsigned int study) {
-        return m_services->study_name(ChartNumber, static_cast<int>(study));
     }
     const char* GetStudySubgraphName(int study, int subgraph) {
         return m_services->subgraph_name(ChartNumber, study, subgraph);
@@ -217,9 +211,7 @@ struct s_sc {
     int GetAskMarketDepthNumberOfLevels() {
         return m_services->depth_levels(mia::sim::BookSide::ask);
     }
-    int GetMaximumMarketDepthLevels() {
-        return m_services->depth_levels_most();
-    }
+    int GetMaximumMarketDepthLevels() { return m_services->depth_levels_most(); }
     int GetBidMarketDepthEntryAtLevel(s_MarketDepthEntry& entry, int level) {
         return m_services->depth_entry(mia::sim::BookSide::bid, level, entry) ? 1 : 0;
     }
@@ -286,14 +278,9 @@ struct s_sc {
     int GetTradingDayDate(const SCDateTime& time) {
         return m_services->trading_day(ChartNumber, time);
     }
-    int GetTradingDayDateForChartNumber(int chart, const SCDateTime& time) {
-        return m_services->trading_day(chart, time);
-    }
 
     // Drawing.
-    int UseTool(s_UseTool& tool) {
-        return m_services->use_tool(tool);
-    }
+    int UseTool(s_UseTool& tool) { return m_services->use_tool(tool); }
     int DeleteACSChartDrawing(int chart, int tool, int line) {
         return m_services->delete_drawing(chart, tool, line);
     }
@@ -302,48 +289,24 @@ struct s_sc {
     }
 
     // Kept from call to call, per study instance.
-    int& GetPersistentInt(int key) {
-        return m_services->persistent_int(key);
-    }
-    void SetPersistentInt(int key, int value) {
-        m_services->persistent_int(key) = value;
-    }
-    float& GetPersistentFloat(int key) {
-        return m_services->persistent_float(key);
-    }
-    void SetPersistentFloat(int key, float value) {
-        m_services->persistent_float(key) = value;
-    }
-    double& GetPersistentDouble(int key) {
-        return m_services->persistent_double(key);
-    }
-    void SetPersistentDouble(int key, double value) {
-        m_services->persistent_double(key) = value;
-    }
-    int64_t& GetPersistentInt64(int key) {
-        return m_services->persistent_int64(key);
-    }
-    void SetPersistentInt64(int key, int64_t value) {
-        m_services->persistent_int64(key) = value;
-    }
-    SCDateTime& GetPersistentSCDateTime(int key) {
-        return m_services->persistent_time(key);
-    }
+    int& GetPersistentInt(int key) { return m_services->persistent_int(key); }
+    void SetPersistentInt(int key, int value) { m_services->persistent_int(key) = value; }
+    float& GetPersistentFloat(int key) { return m_services->persistent_float(key); }
+    void SetPersistentFloat(int key, float value) { m_services->persistent_float(key) = value; }
+    double& GetPersistentDouble(int key) { return m_services->persistent_double(key); }
+    void SetPersistentDouble(int key, double value) { m_services->persistent_double(key) = value; }
+    int64_t& GetPersistentInt64(int key) { return m_services->persistent_int64(key); }
+    void SetPersistentInt64(int key, int64_t value) { m_services->persistent_int64(key) = value; }
+    SCDateTime& GetPersistentSCDateTime(int key) { return m_services->persistent_time(key); }
     void SetPersistentSCDateTime(int key, const SCDateTime& value) {
         m_services->persistent_time(key) = value;
     }
-    SCString& GetPersistentSCString(int key) {
-        return m_services->persistent_text(key);
-    }
+    SCString& GetPersistentSCString(int key) { return m_services->persistent_text(key); }
     void SetPersistentSCString(int key, const SCString& value) {
         m_services->persistent_text(key) = value;
     }
-    void*& GetPersistentPointer(int key) {
-        return m_services->persistent_pointer(key);
-    }
-    void SetPersistentPointer(int key, void* value) {
-        m_services->persistent_pointer(key) = value;
-    }
+    void*& GetPersistentPointer(int key) { return m_services->persistent_pointer(key); }
+    void SetPersistentPointer(int key, void* value) { m_services->persistent_pointer(key) = value; }
 
     // What Sierra added since the oldest headers that it still loads, with the version that has it.
 #if SC_DLL_VERSION >= 2386
