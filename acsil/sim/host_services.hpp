@@ -41,7 +41,6 @@ public:
 
     int study_count(int chart) override;
     int study_id_at(int chart, int position) override;
-    int study_id_named(int chart, const char* name, bool use_short_name) override;
     SCString study_name(int chart, int study) override;
     bool short_name(int chart, int study, SCString& name) override;
     std::uint32_t internal_identifier(int chart, int study, SCString& name) override;
@@ -69,7 +68,6 @@ public:
     double stack_pull_sum(BookSide side) override;
     void use_stack_pull(bool wanted) override;
     void time_and_sales(c_SCTimeAndSalesArray& records) override;
-    bool time_and_sales_of(const char* symbol, c_SCTimeAndSalesArray& records) override;
 
     SCDateTime to_chart_zone(const SCDateTime& time, TimeZonesEnum zone) override;
     SCDateTime from_chart_zone(const SCDateTime& time, TimeZonesEnum zone) override;

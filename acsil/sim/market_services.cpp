@@ -91,12 +91,4 @@ void HostServices::time_and_sales(c_SCTimeAndSalesArray& records) {
     records = instrument == nullptr ? c_SCTimeAndSalesArray() : instrument->tape.view();
 }
 
-bool HostServices::time_and_sales_of(const char* symbol, c_SCTimeAndSalesArray& records) {
-    if (!may_ask("for the tape"))
-        return false;
-    Instrument* instrument = host_.find_instrument(symbol);
-    records = instrument == nullptr ? c_SCTimeAndSalesArray() : instrument->tape.view();
-    return instrument != nullptr;
-}
-
 }  // namespace mia::sim

@@ -43,19 +43,6 @@ int HostServices::study_id_at(int chart, int position) {
     return found->studies()[static_cast<std::size_t>(position) - 1]->description.id;
 }
 
-int HostServices::study_id_named(int chart, const char* name, bool use_short_name) {
-    Chart* found = chart_of_call(chart);
-    if (found == nullptr)
-        return 0;
-    for (const auto& study : found->studies()) {
-        const std::string shown =
-            use_short_name ? study->displayed_name() : study->description.name;
-        if (shown == name)
-            return study->description.id;
-    }
-    return 0;
-}
-
 SCString HostServices::study_name(int chart, int study) {
     Study* found = find_study(chart, study);
     return found == nullptr ? SCString() : text_of(found->displayed_name());

@@ -45,7 +45,6 @@ public:
     virtual ~StudyServices() = default;
     virtual int study_count(int chart) = 0;
     virtual int study_id_at(int chart, int position) = 0;
-    virtual int study_id_named(int chart, const char* name, bool use_short_name) = 0;
     virtual SCString study_name(int chart, int study) = 0;
     virtual bool short_name(int chart, int study, SCString& name) = 0;
     virtual uint32_t internal_identifier(int chart, int study, SCString& name) = 0;
@@ -78,7 +77,6 @@ public:
     virtual double stack_pull_sum(BookSide side) = 0;
     virtual void use_stack_pull(bool wanted) = 0;
     virtual void time_and_sales(c_SCTimeAndSalesArray& records) = 0;
-    virtual bool time_and_sales_of(const char* symbol, c_SCTimeAndSalesArray& records) = 0;
 };
 
 class TimeServices {

@@ -142,9 +142,6 @@ struct s_sc {
     int GetStudyIDByIndex(int chart, int position) {
         return m_services->study_id_at(chart, position);
     }
-    int GetStudyIDByName(int chart, const char* name, const int use_short_name) {
-        return m_services->study_id_named(chart, name, use_short_name != 0);
-    }
     SCString GetStudyNameFromChart(int chart, int study) {
         return m_services->study_name(chart, study);
     }
@@ -251,9 +248,6 @@ struct s_sc {
         return m_services->stack_pull_sum(mia::sim::BookSide::ask);
     }
     void GetTimeAndSales(c_SCTimeAndSalesArray& records) { m_services->time_and_sales(records); }
-    unsigned char GetTimeAndSalesForSymbol(const SCString& symbol, c_SCTimeAndSalesArray& records) {
-        return m_services->time_and_sales_of(symbol.GetChars(), records) ? 1 : 0;
-    }
 
     // Of what is known of a symbol there is only its tick size here; 0 when nothing is.
     double GetSymbolDataValue(
