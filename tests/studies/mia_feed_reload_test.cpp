@@ -97,52 +97,63 @@ TEST_F(FeedReload, a_state_of_another_layout_is_closed_and_made_anew) {
     EXPECT_EQ(mirror.bids, side_of(es().book.bids));
 }
 
-// T24: cursors and last values lived in globals of the DLL, shared by all its studies.
-TEST_F(FeedReload, studies_on_several_charts_of_two_sierras_share_nothing) {
-    sim::HostOptions options;
-    options.chartbook = "other.cht";
-    sim::Host other(options);
-    other.set_time_ns(start_ns);
-    sim::ChartSettings nq = es_chart(3);
-    nq.symbol = "NQH26_FUT_CME";
-    other.add_chart(nq);
-    other.chart(3).append_bar(bar_at(start_ns - 60 * second_ns, 24000, 1));
-    other.chart(3).append_bar(bar_at(start_ns, 24001, 1));
-    other.attach(
-        3, other.load(MIA_STUDY), "scsf_MIAFeed",
-        {{0, true, 0, subscriber.address()}, {7, true, 0, folder.file()}}
-    );
-    sim::ChartSettings half_hour = es_chart(4);
-    half_hour.bar_seconds = 1800;
-    host.add_chart(half_hour);
-    host.chart(4).append_bar(bar_at(start_ns - 1800 * second_ns, 6600, 1));
-    host.chart(4).append_bar(bar_at(start_ns, 6601, 1));
-    attach();
-    attach();  // a second time on the same chart
-    attach({}, 4);
-    std::map<std::uint64_t, Mirror> heard;
-    subscriber.subscribe_to_all();
-    const auto play = [&](const std::function<bool()>& done) {
+// Two Sierras, in the first of them three studies on two charts; one of these charts has two.
+class FeedsSideBySide : public FeedReload {
+protected:
+    FeedsSideBySide() : other(other_chartbook()) {
+        other.set_time_ns(start_ns);
+        sim::ChartSettings nq = es_chart(3);
+        nq.symbol = "NQH26_FUT_CME";
+        other.add_chart(nq);
+        other.chart(3).append_bar(bar_at(start_ns - 60 * second_ns, 24000, 1));
+        other.chart(3).append_bar(bar_at(start_ns, 24001, 1));
+        other.attach(
+            3, other.load(MIA_STUDY), "scsf_MIAFeed",
+            {{0, true, 0, subscriber.address()}, {7, true, 0, folder.file()}}
+        );
+        sim::ChartSettings half_hour = es_chart(4);
+        half_hour.bar_seconds = 1800;
+        host.add_chart(half_hour);
+        host.chart(4).append_bar(bar_at(start_ns - 1800 * second_ns, 6600, 1));
+        host.chart(4).append_bar(bar_at(start_ns, 6601, 1));
+        attach();
+        attach();
+        attach({}, 4);
+    }
+    static sim::HostOptions other_chartbook() {
+        sim::HostOptions options;
+        options.chartbook = "other.cht";
+        return options;
+    }
+    bool play(const std::function<bool()>& done) {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
         while (!done() && std::chrono::steady_clock::now() < deadline) {
             host.update(3);
             host.update(4);
             other.update(3);
-            for (auto bytes = subscriber.receive(1); !bytes.empty();
-                 bytes = subscriber.receive(0)) {
+            auto bytes = subscriber.receive(1);
+            for (; !bytes.empty(); bytes = subscriber.receive(0)) {
                 heard[wire::BatchReader(bytes).header().publisher].apply(bytes);
             }
         }
         return done();
-    };
-    const auto complete = [&heard] {
-        std::size_t count = 0;
+    }
+    std::size_t sum(const std::function<std::size_t(const Mirror&)>& of) const {
+        std::size_t total = 0;
         for (const auto& [publisher, each] : heard) {
-            count += each.snapshots;
+            total += of(each);
         }
-        return count;
-    };
-    ASSERT_TRUE(play([&] { return complete() == 4; }));
+        return total;
+    }
+
+    sim::Host other;
+    std::map<std::uint64_t, Mirror> heard;
+};
+
+// T24: cursors and last values lived in globals of the DLL, shared by all its studies.
+TEST_F(FeedsSideBySide, share_nothing) {
+    subscriber.subscribe_to_all();
+    ASSERT_TRUE(play([&] { return sum([](const Mirror& each) { return each.snapshots; }) == 4; }));
     ASSERT_EQ(heard.size(), 4U);
     for (int i = 0; i < 7; ++i) {
         trade(6675.25, 1);
@@ -151,14 +162,8 @@ TEST_F(FeedReload, studies_on_several_charts_of_two_sierras_share_nothing) {
     other.set_time_ns(other.now_ns() + second_ns);
     other.instrument("NQH26_FUT_CME")
         .tape.push({start_ns, 24000, 2, 24000, 24000.25, 1, 1, SC_TS_BID});
-    const auto trades = [&heard] {
-        std::size_t count = 0;
-        for (const auto& [publisher, each] : heard) {
-            count += each.trades.size();
-        }
-        return count;
-    };
-    ASSERT_TRUE(play([&] { return trades() == 3 * 7 + 1; }));
+    const auto trades = [](const Mirror& each) { return each.trades.size(); };
+    ASSERT_TRUE(play([&] { return sum(trades) == 3 * 7 + 1; }));
     std::map<std::uint64_t, int> instances;
     for (const auto& [publisher, each] : heard) {
         ++instances[each.hello.instance];
