@@ -120,19 +120,24 @@ def _print(contents: Contents, recording: Recording, *, show_all: bool) -> None:
 
 
 def _instruments(contents: Contents) -> Table:
-    columns = ("symbol", "tick", "charts", "first", "last", "batches", "trades")
+    columns = ("symbol", "tick", "charts", "first, UTC", "last, UTC", "batches", "trades")
     table = _table("Instruments", columns)
     for item in contents.instruments.values():
         table.add_row(
             item.symbol,
             f"{item.tick_size:g}",
             ", ".join(map(str, item.charts)),
-            utc_text(item.first_ns),
-            utc_text(item.last_ns),
+            _to_the_second(item.first_ns),
+            _to_the_second(item.last_ns),
             f"{item.batches:,}",
             f"{item.trades:,}",
         )
     return table
+
+
+def _to_the_second(t_ns: int) -> str:
+    """Write a time as short as a table wants it."""
+    return utc_text(t_ns)[:19].replace("T", " ")
 
 
 def _counts(title: str, counts: dict[str, int] | Counter[str]) -> Table:
