@@ -43,6 +43,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
     "tests/windows/test_headers.py": "the studies as other compilers and headers see them",
     "tests/windows/test_wine.py": "the study DLL from outside, loaded by a Windows program",
+    "tests/scenarios/test_conformance.py": "a real chart's session, from its studies to their meanings",
     "tests/scenarios/test_transport_faults.py": "both ends of the feed and what lies between them",
 }
 # Who may look at a clock of the machine, and for what. None of it decides anything.
