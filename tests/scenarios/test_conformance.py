@@ -163,6 +163,13 @@ def test_delta_15_of_45_is_a_third(chart: RecordedChart) -> None:
     assert share == pytest.approx(0.3333, abs=5e-5)
 
 
+def test_a_minute_of_buyers_alone_is_not_balanced(chart: RecordedChart) -> None:
+    last = chart.shown[-1].readings
+
+    assert (last["nbcv.delta"], last["nbcv.volume"], last["nbcv.bid_volume"]) == (5.0, 5.0, 0.0)
+    assert (last["nbcv.delta_share"], last["nbcv.ask_share"], last["nbcv.bid_share"]) == (1, 1, 0)
+
+
 def test_the_book_is_complete_from_the_best_level_on(chart: RecordedChart) -> None:
     told = [shown for shown in chart.shown if shown.book is not None]
 
