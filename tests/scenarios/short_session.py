@@ -27,10 +27,10 @@ QUOTE_BESIDE = TapeRecord(
     type=QUOTE,
     bid=6693.5,
     ask=6693.75,
-    bid_size=37,
-    ask_size=46,
+    bid_size=36,
+    ask_size=5,
 )
-# The minute from 09:28 had five trades of one contract; Sierra's numbers for them have holes.
+# The minute from 09:28 had five trades of one contract; the quotes between them are left out.
 TAPE = (
     QUOTE_BESIDE,
     *(
@@ -38,6 +38,7 @@ TAPE = (
         for sequence in (49_541, 49_543, 49_544, 49_546, 49_548)
     ),
 )
+# The first look at the book; the second level of each side, which was lost, as the next look has it.
 BIDS = ((6693.25, 33), (6693.0, 46), (6692.75, 60), (6692.5, 53))
 ASKS = ((6693.5, 7), (6693.75, 38), (6694.0, 83), (6694.25, 59))
 FIVE_BOUGHT = {
@@ -65,7 +66,7 @@ SHORT = Session(
             values={**VALUES, **PREVIOUS_VALUES, (NBCV, 7): 15.0, (NBCV, 8): 0.0},
             book=(BIDS, ASKS),
         ),
-        # The best bid is gone and the second one with it; the best offer was bought.
+        # Not recorded but likely: the two best bids are gone, and the best offer was bought.
         Moment(time_ns=AT_09_26_NS + 2 * NANOSECONDS, book=(BIDS[2:], ASKS[1:])),
         Moment(
             time_ns=TRADED_NS,
