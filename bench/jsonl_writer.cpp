@@ -1,9 +1,9 @@
 // The same updates as the sender's, as a dumper of JSON lines writes them: one line for each level
 // that changed and for each trade, appended to a file and flushed line by line.
+#include "bench/dumper_lines.hpp"
 #include "bench/schedule.hpp"
 #include "bench/sender_feed.hpp"
 #include "bench/sender_options.hpp"
-#include "bridge/wire/batch_reader.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,73 +13,35 @@
 namespace mia::bench {
 namespace {
 
-constexpr double days_to_unix_epoch = 25569.0;
-constexpr double ns_per_day = 86'400e9;
-
 struct CloseFile {
     void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-double days_of(std::int64_t time_ns) {
-    return days_to_unix_epoch + static_cast<double>(time_ns) / ns_per_day;
-}
-
+// Appends each line and flushes it, and keeps when it was due.
 class LineWriter {
 public:
-    LineWriter(const Options& options, std::FILE* file) : options_(options), file_(file) {}
+    LineWriter(const Options& options, std::FILE* file)
+        : file_(file),
+          lines_(options.symbol, [this](LineKind, std::string_view line) { append(line); }) {}
 
     void write(std::span<const std::byte> batch, std::int64_t due_ns) {
-        wire::BatchReader reader(batch);
-        while (const auto frame = reader.next()) {
-            if (frame->is<wire::Trade>()) {
-                write_trade(frame->head<wire::Trade>(), due_ns);
-            } else if (frame->is<wire::DepthDelta>()) {
-                for (std::size_t i = 0; i < frame->entry_count<wire::DepthDelta>(); ++i) {
-                    write_level(frame->entry<wire::DepthDelta>(i), due_ns);
-                }
-            } else if (frame->is<wire::DepthSnapshot>()) {
-                for (std::size_t i = 0; i < frame->entry_count<wire::DepthSnapshot>(); ++i) {
-                    write_level(frame->entry<wire::DepthSnapshot>(i), due_ns);
-                }
-            }
-        }
+        due_ns_ = due_ns;
+        lines_.write(batch, due_ns);
     }
 
     [[nodiscard]] const std::vector<std::int64_t>& due() const noexcept { return due_; }
 
 private:
-    void write_level(const wire::DepthLevel& level, std::int64_t due_ns) {
-        std::fprintf(
-            file_,
-            "{\"t\":%.6f,\"sym\":\"%s\",\"type\":\"depth\",\"side\":\"%s\",\"lvl\":%d,"
-            "\"price\":%.8f,\"size\":%u,\"chart\":3}\n",
-            days_of(due_ns), options_.symbol.c_str(),
-            level.side == wire::book_side::bid ? "BID" : "ASK", level.level + 1, level.price_raw,
-            level.size
-        );
-        finish(due_ns);
-    }
-
-    void write_trade(const wire::Trade& trade, std::int64_t due_ns) {
-        std::fprintf(
-            file_,
-            "{\"t\":%.6f,\"sym\":\"%s\",\"type\":\"trade\",\"side\":\"%s\",\"px\":%.8f,\"vol\":%u,"
-            "\"seq\":%llu,\"tt\":%d,\"chart\":3}\n",
-            days_of(due_ns), options_.symbol.c_str(),
-            trade.side == wire::trade_side::at_ask ? "BUY" : "SELL", trade.price_raw, trade.size,
-            static_cast<unsigned long long>(trade.tape_sequence), static_cast<int>(trade.side)
-        );
-        finish(due_ns);
-    }
-
-    void finish(std::int64_t due_ns) {
+    void append(std::string_view line) {
+        (void)std::fwrite(line.data(), 1, line.size(), file_);
         (void)std::fflush(file_);
-        due_.push_back(due_ns);
+        due_.push_back(due_ns_);
     }
 
-    const Options& options_;
     std::FILE* file_;
+    DumperLines lines_;
+    std::int64_t due_ns_ = 0;
     std::vector<std::int64_t> due_;
 };
 

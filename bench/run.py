@@ -33,6 +33,7 @@ BENCHMARKS = (
     "json_lines",
     "ingest",
     "study_call",
+    "snapshot_call",
     "host_memory",
 )
 

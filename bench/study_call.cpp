@@ -1,159 +1,206 @@
-// What one call of MIA Feed costs in the simulated host while a subscriber listens: 10 levels, 20
-// subgraphs and 5 trades change before each call. Ends with one line of JSON.
-#include "acsil/sim/host.hpp"
-#include "tests/studies/subscriber.hpp"
+// What the calls of MIA Feed cost in the simulated host while a subscriber listens, and what the same feed costs as a
+// dumper of JSON lines writes it: a file for each kind of line, opened, appended to and closed for every line; or what
+// the calls that send a whole snapshot cost. Ends with one line of JSON.
+#include "bench/dumper_lines.hpp"
+#include "bench/study_chart.hpp"
+#include "bridge/wire/batch_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <random>
+#include <stdexcept>
 #include <string>
-#include <string_view>
 #include <thread>
 
 namespace mia::bench {
 namespace {
 
-constexpr std::int64_t start_ns = 1'773'239'700'000'000'000;
-constexpr std::int64_t interval_ns = 100'000'000;
-constexpr int subgraphs_changed = 20;
-constexpr int subgraphs_named = 60;
-constexpr std::size_t levels = 20;
+using Batches = std::vector<std::vector<std::byte>>;
+using Pause = std::chrono::milliseconds;
 
-// A chart with one study of sixty lines, twenty levels a side, and MIA Feed on it.
-class Chart {
-public:
-    Chart(const std::filesystem::path& library, const std::filesystem::path& token) {
-        sim::ChartSettings settings;
-        settings.number = 1;
-        settings.symbol = "ES";
-        sim::Chart& chart = host_.add_chart(settings);
-        for (int minute = 0; minute < 30; ++minute) {
-            sim::Bar bar;
-            bar.start_ns = start_ns + minute * 60'000'000'000;
-            bar.open = bar.high = bar.low = bar.close = 6675;
-            chart.append_bar(bar);
-        }
-        sim::StudyDescription study;
-        study.id = 2;
-        study.name = "Study";
-        for (int line = 0; line < subgraphs_named; ++line) {
-            study.subgraph_names.push_back("Line " + std::to_string(line));
-        }
-        chart.add_study(study, false);
-        for (std::size_t level = 0; level < levels; ++level) {
-            const auto depth = static_cast<double>(level);
-            instrument().book.bids.push_back({6675 - depth / 4, 60, 9});
-            instrument().book.asks.push_back({6675.25 + depth / 4, 50, 7});
-        }
-        handle_ = host_.attach(
-            1, host_.load(library), "scsf_MIAFeed",
-            {{0, true, 0, subscriber_.address()}, {7, true, 0, token.string()}}
-        );
-        subscriber_.subscribe_to_all();
-    }
+constexpr std::size_t dumped_max = 500;  // calls that are written as lines as well
 
-    // True when the subscriber has heard the study.
-    bool connect() {
-        for (int i = 0; i < 5000; ++i) {
-            host_.update(1);
-            if (!subscriber_.receive(1).empty()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    void play(int calls, std::chrono::milliseconds pause) {
-        for (int call = 0; call < calls; ++call) {
-            change(call);
-            std::this_thread::sleep_for(pause);
-            host_.set_time_ns(start_ns + call * interval_ns);
-            host_.update(1);
-            for (auto bytes = subscriber_.receive(0); !bytes.empty();
-                 bytes = subscriber_.receive(0)) {
-                bytes_ += bytes.size();
-                ++batches_;
-            }
-        }
-    }
-
-    void print() {
-        const sim::CallCost& cost = host_.instance(handle_).cost;
-        std::printf(
-            "{\"calls\": %llu, \"median_us\": %.2f, \"p99_us\": %.2f, \"bytes_per_batch\": %llu}\n",
-            static_cast<unsigned long long>(cost.count()),
-            static_cast<double>(cost.quantile(0.5)) / 1e3,
-            static_cast<double>(cost.quantile(0.99)) / 1e3,
-            static_cast<unsigned long long>(batches_ == 0 ? 0 : bytes_ / batches_)
-        );
-    }
-
-private:
-    sim::Instrument& instrument() { return host_.instrument("ES"); }
-
-    void change(int call) {
-        const auto offset = static_cast<std::size_t>(call) % (levels - 5);
-        for (std::size_t i = 0; i < 5; ++i) {
-            instrument().book.bids[offset + i].quantity = 1 + (call * 7 + 3) % 300;
-            instrument().book.asks[offset + i].quantity = 1 + (call * 5 + 2) % 300;
-        }
-        for (int line = 0; line < subgraphs_changed; ++line) {
-            host_.chart(1).set_value(2, line, static_cast<float>(call + line));
-        }
-        for (int trade = 0; trade < 5; ++trade) {
-            instrument().tape.push({host_.now_ns(), 6675.25, 3, 6675, 6675.25, 60, 50, SC_TS_ASK});
-        }
-    }
-
-    studies::Subscriber subscriber_;
-    sim::Host host_;
-    int handle_ = 0;
-    std::uint64_t bytes_ = 0;
-    std::uint64_t batches_ = 0;
+struct Order {
+    const char* library;
+    const Load* load;
+    bool is_snapshot;
+    int count;
+    Pause pause;
 };
 
-int run(const char* library, int calls, std::chrono::milliseconds pause) {
+double us(std::int64_t ns) {
+    return static_cast<double>(ns) / 1e3;
+}
+
+std::size_t bytes_of(const Batches& batches) {
+    std::size_t bytes = 0;
+    for (const auto& batch : batches) {
+        bytes += batch.size();
+    }
+    return bytes;
+}
+
+// What a dumper does for one line.
+std::size_t append(const std::string& path, std::string_view line) {
+    std::FILE* file = std::fopen(path.c_str(), "a");
+    if (file == nullptr) {
+        throw std::runtime_error("cannot write " + path);
+    }
+    const std::size_t written = std::fwrite(line.data(), 1, line.size(), file);
+    if (std::fclose(file) != 0 || written != line.size()) {
+        throw std::runtime_error("cannot write " + path);
+    }
+    return written;
+}
+
+struct Dumped {
+    sim::CallCost cost;
+    std::size_t bytes = 0;
+    std::size_t lines = 0;
+};
+
+// Each batch is what one call had to tell.
+Dumped dump(const Batches& batches, const std::filesystem::path& folder) {
+    const std::map<LineKind, std::string> files{
+        {LineKind::depth, (folder / "chart_3_depth_20260311.jsonl").string()},
+        {LineKind::trade, (folder / "chart_3_trade_20260311.jsonl").string()},
+        {LineKind::study, (folder / "chart_3_study_20260311.jsonl").string()},
+    };
+    Dumped dumped;
+    DumperLines lines(symbol, [&](LineKind kind, std::string_view line) {
+        dumped.bytes += append(files.at(kind), line);
+        ++dumped.lines;
+    });
+    for (std::size_t i = 0; i < std::min(batches.size(), dumped_max); ++i) {
+        const std::int64_t time_ns = wire::BatchReader(batches[i]).header().call_time_ns;
+        const auto begin = std::chrono::steady_clock::now();
+        lines.write(batches[i], time_ns);
+        dumped.cost.add((std::chrono::steady_clock::now() - begin).count());
+    }
+    return dumped;
+}
+
+void measure_calls(StudyChart& chart, const Order& order, const std::filesystem::path& folder) {
+    Batches batches;
+    const auto keep = [&](Batches&& taken) {
+        std::ranges::move(taken, std::back_inserter(batches));
+    };
+    for (int call = 0; call < order.count; ++call) {
+        std::this_thread::sleep_for(order.pause);
+        chart.call();
+        keep(chart.take_batches());
+    }
+    keep(chart.await_batches());
+    const sim::CallCost cost = chart.take_cost();
+    const Dumped dumped = dump(batches, folder);
+    const auto per = [](std::size_t sum, std::size_t count) {
+        return count == 0 ? 0 : sum / count;
+    };
+    std::printf(
+        "{\"calls\": %llu, \"median_us\": %.2f, \"p99_us\": %.2f, \"bytes_per_batch\": %zu, "
+        "\"dumper_median_us\": %.2f, \"dumper_bytes\": %zu, \"dumper_lines\": %zu}\n",
+        static_cast<unsigned long long>(cost.count()), us(cost.quantile(0.5)),
+        us(cost.quantile(0.99)), per(bytes_of(batches), batches.size()),
+        us(dumped.cost.quantile(0.5)), per(dumped.bytes, dumped.cost.count()),
+        per(dumped.lines, dumped.cost.count())
+    );
+}
+
+// The same part of a snapshot is the same work each time: the median of each part is free of what else the machine did.
+double slowest_part_us(const std::vector<sim::CallCost>& parts) {
+    std::int64_t slowest_ns = 0;
+    for (const sim::CallCost& part : parts) {
+        slowest_ns = std::max(slowest_ns, part.quantile(0.5));
+    }
+    return us(slowest_ns);
+}
+
+void measure_snapshots(StudyChart& chart, const Order& order) {
+    std::vector<sim::CallCost> parts;
+    sim::CallCost all;
+    std::size_t bytes = 0;
+    for (int snapshot = 0; snapshot < order.count; ++snapshot) {
+        std::this_thread::sleep_for(order.pause);
+        chart.recalculate();
+        bytes += bytes_of(chart.take_batches());
+        while (!chart.is_synchronised()) {
+            std::this_thread::sleep_for(order.pause);
+            chart.call_unchanged();
+            bytes += bytes_of(chart.take_batches());
+        }
+        bytes += bytes_of(chart.await_batches());
+        const sim::CallCost cost = chart.take_cost();
+        for (std::size_t part = 0; part < cost.kept().size(); ++part) {
+            parts.resize(std::max(parts.size(), part + 1));
+            parts[part].add(cost.kept()[part]);
+            all.add(cost.kept()[part]);
+        }
+    }
+    std::printf(
+        "{\"snapshots\": %d, \"calls_per_snapshot\": %zu, \"bytes_per_snapshot\": %zu, "
+        "\"median_us\": %.2f, \"p99_us\": %.2f, \"max_us\": %.2f, \"slowest_part_us\": %.2f}\n",
+        order.count, parts.size(), bytes / static_cast<std::size_t>(order.count),
+        us(all.quantile(0.5)), us(all.quantile(0.99)), us(all.quantile(1.0)), slowest_part_us(parts)
+    );
+}
+
+int run(const Order& order) {
     const auto folder = std::filesystem::temp_directory_path() /
                         ("mia-study-call-" + std::to_string(std::random_device()()));
     std::filesystem::create_directory(folder);
     std::ofstream(folder / "token") << std::string(32, 'k');
     int status = 0;
     {
-        Chart chart(library, folder / "token");
-        if (chart.connect()) {
-            chart.play(calls, pause);
-            chart.print();
-        } else {
+        StudyChart chart(*order.load, order.library, folder / "token");
+        if (!chart.synchronise()) {
             std::fprintf(stderr, "the study did not connect: a snapshot was expected\n");
             status = 1;
+        } else if (order.is_snapshot) {
+            measure_snapshots(chart, order);
+        } else {
+            measure_calls(chart, order, folder);
         }
     }
     std::filesystem::remove_all(folder);
     return status;
 }
 
+const Load* load_named(std::string_view name) {
+    const auto* found = std::ranges::find(loads, name, &Load::name);
+    return found == std::end(loads) ? nullptr : found;
+}
+
+int number(std::string_view word) {
+    int value = -1;
+    const auto read = std::from_chars(word.data(), word.data() + word.size(), value);
+    return read.ec == std::errc() && read.ptr == word.data() + word.size() ? value : -1;
+}
+
 }  // namespace
 }  // namespace mia::bench
 
-int main(int count, char** arguments) {
-    const auto number = [&](int index, int otherwise) {
-        int value = otherwise;
-        const std::string_view word = count > index ? arguments[index] : "";
-        const auto read = std::from_chars(word.data(), word.data() + word.size(), value);
-        return word.empty() || read.ec == std::errc() ? value : -1;
-    };
-    const int calls = number(2, 20'000);
-    const int pause_ms = number(3, 0);
-    if (count < 2 || calls < 1 || pause_ms < 0) {
-        std::fputs("usage: mia_bench_study_call STUDY_LIBRARY [CALLS [PAUSE_MS]]\n", stderr);
+int main(int count, char** words) {
+    using namespace mia::bench;
+    const bool is_whole = count == 6;
+    const std::string_view what = is_whole ? words[2] : "";
+    const Load* load = is_whole ? load_named(words[3]) : nullptr;
+    const int times = is_whole ? number(words[4]) : -1;
+    const int pause_ms = is_whole ? number(words[5]) : -1;
+    if (load == nullptr || times < 1 || pause_ms < 0 || (what != "calls" && what != "snapshots")) {
+        std::fputs(
+            "usage: mia_bench_study_call STUDY_LIBRARY calls|snapshots small|full COUNT PAUSE_MS\n",
+            stderr
+        );
         return 2;
     }
     try {
-        return mia::bench::run(arguments[1], calls, std::chrono::milliseconds(pause_ms));
+        return run({words[1], load, what == "snapshots", times, Pause(pause_ms)});
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;

@@ -51,6 +51,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     """Simulated seconds of the market that the batches of 64 are made from."""
     stage_orders: int
     study_calls: int
+    study_snapshots: int
     memory_updates: int
     hiccup_s: float
 
@@ -62,6 +63,7 @@ FULL = Size(
     market_s=600,
     stage_orders=2_000,
     study_calls=4_000,
+    study_snapshots=20,
     memory_updates=50_000,
     hiccup_s=1.5,
 )
@@ -72,6 +74,7 @@ SMALL = Size(
     market_s=10,
     stage_orders=40,
     study_calls=40,
+    study_snapshots=2,
     memory_updates=200,
     hiccup_s=0.05,
 )

@@ -22,6 +22,8 @@ public:
         ++count_;
     }
     std::uint64_t count() const { return count_; }
+    // In the order of the calls, as long as there were no more than are kept.
+    const std::vector<std::int64_t>& kept() const { return kept_; }
 
     // 0 when nothing was measured yet; `share` between 0 and 1.
     std::int64_t quantile(double share) const {

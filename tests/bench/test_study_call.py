@@ -7,5 +7,17 @@ from bench.workbench import SMALL
 def test_calls_are_counted_warm_and_after_a_pause() -> None:
     outcome = study_call.measure(SMALL)
 
-    assert [row[0] for row in outcome.rows] == ["back to back", f"every {study_call.PAUSE_MS} ms"]
-    assert outcome.targets[0].what.startswith("study call")
+    names = [row[0].rpartition(", ") for row in outcome.rows]
+    assert [name[0] for name in names] == [load for load in study_call.LOADS.values() for _ in "ab"]
+    assert [name[2] for name in names] == 2 * ["back to back", "every 20 ms"]
+    kinds = [target.what.partition(",")[0] for target in outcome.targets]
+    assert kinds == [*3 * ["study call"], *2 * ["the dumper of JSON lines"]]
+
+
+def test_the_dumper_writes_a_line_for_each_level_trade_and_value() -> None:
+    small = study_call.run_study_chart("calls", "small", 40, 0)
+    full = study_call.run_study_chart("calls", "full", 40, 0)
+
+    assert small["dumper_lines"] == 10 + 5 + 20
+    assert full["dumper_lines"] == 40 + 20 + 25
+    assert full["dumper_bytes"] > full["bytes_per_batch"]
