@@ -2,6 +2,8 @@
 
 #include "acsil/study_inputs.hpp"
 
+#include <string_view>
+
 namespace mia::acsil {
 namespace {
 
@@ -90,6 +92,27 @@ void write_subgraph(FeedCall& call, int study, int subgraph, WatchedChart& chart
     watch(chart.studies, static_cast<std::uint32_t>(study), subgraph);
 }
 
+// The file of the DLL that a study of a chart comes from; empty for Sierra's own.
+SCString dll_of(
+    [[maybe_unused]] SCStudyInterfaceRef sc, [[maybe_unused]] int chart, [[maybe_unused]] int study
+) {
+    SCString file;
+#if SC_DLL_VERSION >= 2656
+    n_ACSIL::s_CustomStudyInformation custom;
+    if (sc.GetCustomStudyInformation(chart, study, custom) != 0) {
+        file = custom.DLLFileName;
+    }
+#endif
+    return file;
+}
+
+// What MIA itself draws is no news to its host, and would come back to it as if the chart had said it.
+bool is_ours(FeedCall& call, int chart, int study, const SCString& our_dll) {
+    call.budget.spend(1);
+    const SCString dll = dll_of(call.sc, chart, study);
+    return dll.GetLength() != 0 && std::string_view(dll.GetChars()) == our_dll.GetChars();
+}
+
 // One study with its subgraphs and inputs; false, and nothing written or watched, when it does not fit.
 bool write_study(FeedCall& call, std::uint32_t id, WatchedChart& chart) {
     constexpr std::size_t largest =
@@ -122,6 +145,7 @@ void list_studies(SCStudyInterfaceRef sc, WatchedChart& chart) {
     studies.value_count = 0;
     studies.values_seen = 0;
     studies.studies_seen = 0;
+    studies.ours = 0;
     studies.bar = -1;
     studies.next = 0;
     studies.begun_closed = 0;
@@ -150,9 +174,15 @@ bool have_studies_changed(SCStudyInterfaceRef sc, const WatchedChart& chart) {
 
 bool write_catalog(FeedCall& call, WatchedChart& chart) {
     std::uint32_t& next = call.state.snapshot.next;
+    const SCString our_dll = dll_of(call.sc, call.sc.ChartNumber, call.sc.StudyGraphInstanceID);
     for (; next < chart.studies.study_count; ++next) {
-        if (!call.budget.allows_more(call.writer) ||
-            !write_study(call, chart.studies.ids[next], chart)) {
+        const std::uint32_t id = chart.studies.ids[next];
+        if (!call.budget.allows_more(call.writer)) {
+            return false;
+        }
+        if (is_ours(call, chart.number, static_cast<int>(id), our_dll)) {
+            ++chart.studies.ours;
+        } else if (!write_study(call, id, chart)) {
             return false;
         }
     }

@@ -139,7 +139,7 @@ void write_chart_state(FeedCall& call, WatchedChart& chart) {
     frame->chart = chart.number;
     frame->instrument = chart.instrument;
     frame->condition = chart.condition;
-    frame->study_count = studies.study_count;
+    frame->study_count = studies.study_count - studies.ours;
     frame->value_count = studies.value_count;
     frame->studies_left_out = studies.studies_seen - studies.study_count;
     frame->values_left_out = studies.values_seen - studies.value_count;

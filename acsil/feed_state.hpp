@@ -42,6 +42,8 @@ struct TrackedStudies {
     std::uint32_t ids[studies_max];
     std::uint32_t study_count;  // of those listed
     std::uint32_t studies_seen;
+    std::uint32_t ours;  // of those listed: studies of our own DLL, which are not told of
+    std::uint32_t reserved;
     TrackedValue values[values_max];
     std::uint32_t value_count;
     std::uint32_t values_seen;
@@ -139,7 +141,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 5;
+inline constexpr std::uint32_t feed_layout = 6;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

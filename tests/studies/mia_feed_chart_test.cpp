@@ -72,6 +72,26 @@ TEST_F(FeedChart, a_chart_that_keeps_no_volume_at_price_has_none) {
     EXPECT_EQ(mirror.bars.size(), 30U);
 }
 
+// What the overlay draws came from the host; as a study of the chart it would come back to it.
+TEST_F(FeedChart, studies_of_our_own_library_are_left_out) {
+    add_study(5, "Average", {"Average"});
+    const int overlay =
+        host.attach(3, host.load(MIA_STUDY), "scsf_MIAOverlay", {{0, true, 0, ""}}, 6);
+    attach();
+    add_study(9, "Range", {"Range"});
+    ASSERT_TRUE(connect());
+    const std::map<std::uint32_t, std::string> listed{{5, "Average"}, {9, "Range"}};
+    EXPECT_EQ(mirror.studies, listed);
+    EXPECT_EQ(mirror.charts[3].study_count, 2U);
+    EXPECT_EQ(mirror.charts[3].value_count, 2U);
+    EXPECT_EQ(mirror.charts[3].studies_left_out, 0U);
+
+    host.remove(overlay);
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; }));
+    EXPECT_EQ(mirror.charts[3].study_count, 2U);
+}
+
 TEST_F(FeedChart, twins_are_told_apart_by_what_the_user_set) {
     sim::Study& today = add_study(1, "Volume Value Area Lines", {"Vol POC"});
     sim::Study& yesterday = add_study(2, "Volume Value Area Lines", {"Vol POC"});
