@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, count_count> count_names{
     "restarts",
     "failovers",
     "tape_rewinds",
+    "tape_breaks",
     "duplicate_trades",
     "dropped.levels",
     "dropped.trades",

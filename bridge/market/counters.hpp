@@ -20,6 +20,7 @@ enum class Count : std::uint8_t {
     restarts,            // publishers replaced by a new start of the same study
     failovers,           // another publisher became the source of a symbol
     tape_rewinds,        // the source went back in time, as a replay does
+    tape_breaks,         // the source said that trades are missing or numbered anew
     duplicate_trades,    // told again by a snapshot
     dropped_levels,      // of a publisher that is not the source of the symbol
     dropped_trades,      // likewise
@@ -33,7 +34,7 @@ enum class Count : std::uint8_t {
     crossed_book,
     no_room,  // more symbols, charts or values than can be kept
 };
-inline constexpr std::size_t count_count = 22;
+inline constexpr std::size_t count_count = 23;
 
 class Counters {
 public:

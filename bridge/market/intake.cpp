@@ -93,6 +93,8 @@ void Intake::take_frame(const wire::FrameView& frame) {
     switch (frame.info->kind) {
     case wire::Kind::trade:
         return take_trade(frame.head<wire::Trade>());
+    case wire::Kind::tape_break:
+        return take_tape_break(frame.head<wire::TapeBreak>());
     case wire::Kind::depth_delta:
         return take_delta(frame);
     case wire::Kind::depth_snapshot:
@@ -172,6 +174,24 @@ void Intake::take_trade(const wire::Trade& frame) {
     ++observation_.events;
     observation_.buy_volume += aggressor == Aggressor::buy ? frame.size : 0;
     observation_.sell_volume += aggressor == Aggressor::sell ? frame.size : 0;
+}
+
+// What was measured over trades of which some are missing would be a number that nobody measured.
+void Intake::take_tape_break(const wire::TapeBreak& frame) {
+    Symbol* symbol = supplied_symbol();
+    if (symbol == nullptr) {
+        return;
+    }
+    state_.counters.add(Count::tape_breaks);
+    symbol->break_tape();
+    const bool is_numbered_anew = frame.reason == wire::tape_break::restarted;
+    set_note(
+        observation_,
+        symbol->name() + ": the tape broke behind record " + std::to_string(frame.sequence_before) +
+            (is_numbered_anew
+                 ? ", its source numbers anew"
+                 : ", trades are missing up to record " + std::to_string(frame.sequence_after))
+    );
 }
 
 }  // namespace mia::market

@@ -21,6 +21,7 @@ private:
     void begin_snapshot(const wire::SnapshotBegin& frame);
     void end_snapshot(const wire::SnapshotEnd& frame);
     void take_trade(const wire::Trade& frame);
+    void take_tape_break(const wire::TapeBreak& frame);
     void take_delta(const wire::FrameView& frame);
     void take_book(const wire::FrameView& frame);
     void take_bar(const wire::Bar& frame);

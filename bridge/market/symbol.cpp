@@ -47,6 +47,11 @@ bool Symbol::advance(std::int64_t call_ns, bool is_replay) {
     return is_rewound;
 }
 
+void Symbol::break_tape() {
+    tape_.rewind();
+    detectors_.reset(now_ns_, "tape-break");
+}
+
 bool Symbol::add_trade(const TapeTrade& trade) {
     if (!tape_.is_new(trade.sequence, trade.time_ns)) {
         return false;

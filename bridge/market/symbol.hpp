@@ -60,6 +60,8 @@ public:
 
     // False when the tape has this trade already.
     bool add_trade(const TapeTrade& trade);
+    // Trades are missing before the next one: what was measured over the last of them is unknown.
+    void break_tape();
     // One level of a delta; the detectors see it when the delta is complete.
     void change_level(Side side, const BookLevel& level, bool at_window_edge);
     BookOutcome finish_delta(std::size_t bids, std::size_t asks);

@@ -79,14 +79,23 @@ def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
         )
         raise ConfigError(message)
     resolved = msgspec.structs.replace(config, detectors=resolve_detectors(config.detectors))
+    rows = load_rows(config.studies.maps)
+    _check_ids(config, {row.meaning for row in rows})
     return Setup(
         mode=mode,
         config=resolved,
         card=load_card(config.card),
         contract=load_contract(config.trading.contract),
         start=start,
-        studies=load_rows(config.studies.maps),
+        studies=rows,
     )
+
+
+def _check_ids(config: Config, meanings: set[str]) -> None:
+    for given in config.studies.ids:
+        if given.meaning not in meanings:
+            message = f"[[studies.ids]] meaning: no study map has a study {given.meaning!r}"
+            raise ConfigError(message)
 
 
 def opening_of(setup: Setup) -> Opening:

@@ -84,6 +84,15 @@ def test_server_ends_in_order_and_sums_up(mia: Command, how: signal.Signals) -> 
     assert ended.figures["positions"] == {}
 
 
+def test_server_ends_while_its_market_is_faster_than_the_machine(mia: Command) -> None:
+    server = mia.start("sim", "dtc", "--port", 0, "--json", "--speed", 10_000)
+    assert read_line(server).startswith("listening 127.0.0.1:")
+
+    server.send_signal(signal.SIGTERM)
+
+    assert mia.end(server).status == 0
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="Ctrl-Break is a key of Windows")
 def test_server_ends_in_order_on_ctrl_break(mia: Command) -> None:
     mia.creationflags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from mcap.writer import Writer
 from mia_core.events import BatchReceived
 from mia_core.journal.reader import BatchRecord, EventRecord, NoteRecord, read_recording
 from mia_core.journal.recording import RecordingWriter
-from tests.e2e.command import PACKAGE, Command, Ended
+from tests.e2e.command import PACKAGE, Command, Ended, eventually
 from tests.mia_core.wire_feed import WireFeed
 
 KEYS = {
@@ -69,6 +70,21 @@ def installed_anew(tmp_path: Path) -> Iterator[Command]:
     mia.environment |= {"MIA_RISK_MAX_POSITION": "1", "MIA_RISK_STALE_FEED_S": "0.001"}
     yield mia
     mia.close()
+
+
+def test_replay_that_waits_for_its_next_event_ends_when_asked(
+    mia: Command, demo: dict[str, Any], tmp_path: Path
+) -> None:
+    told = tmp_path / "told.jsonl"
+    slowly = ("--speed", 0.001, "--json", "--detections", told)  # 50 s from one event to the next
+    replay = mia.start("replay", demo["journal"], *slowly)
+    eventually(told.exists)
+
+    replay.send_signal(signal.SIGINT)
+
+    ended = mia.end(replay)
+    assert ended.status == 1  # it did not play all of it
+    assert ended.figures["stopped"] is True
 
 
 def test_verify_goes_by_what_was_recorded_and_not_by_what_is_installed(

@@ -10,7 +10,7 @@ import zmq
 
 from mia_core._native import detector_catalog
 from mia_core.assembly import Parts, make_setup, open_parts, opening_of, resolve_detectors
-from mia_core.config import Config, HostConfig, Mode, StudiesConfig, TradingConfig
+from mia_core.config import Config, HostConfig, Mode, StudiesConfig, StudyId, TradingConfig
 from mia_core.engine import Setup
 from mia_core.errors import ConfigError, FeedError
 from mia_core.execution.commands import Side
@@ -55,6 +55,14 @@ def close(parts: Parts) -> None:
             part.close()
     if parts.recording is not None:
         parts.recording.close("the test is over")
+
+
+def test_an_id_for_a_meaning_that_no_map_has_is_named() -> None:
+    given = StudyId(meaning="value_area.prevoius", chart=3, study=2)
+    config = Config(studies=StudiesConfig(ids=(given,)))
+
+    with pytest.raises(ConfigError, match=r"no study map has a study 'value_area\.prevoius'"):
+        make_setup(config, Mode.READ_ONLY, StartingState())
 
 
 def test_a_recording_opens_with_the_resolved_study_map() -> None:

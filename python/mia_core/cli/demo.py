@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from mia_core.cli.options import FiniteRange, json_option, print_json, stop_on_signals
+from mia_core.cli.options import Speed, duration, json_option, print_json, stop_on_signals
 from mia_core.clock import NANOSECONDS
 from mia_core.config import Mode
 from mia_core.monitor.live import show_live
@@ -33,7 +33,7 @@ RECORDING, TRUTH = "recording.mcap", "truth.jsonl"
     "--seconds",
     default=30.0,
     show_default=True,
-    type=FiniteRange(min=0.05),
+    type=duration(),
     help="Simulated seconds.",
 )
 @click.option("--seed", default=7, show_default=True, help="Decides the whole simulated world.")
@@ -41,7 +41,7 @@ RECORDING, TRUTH = "recording.mcap", "truth.jsonl"
     "--speed",
     default=1.0,
     show_default=True,
-    type=FiniteRange(min=0),
+    type=Speed(zero=True),
     help="1 is real time, 0 as fast as it goes.",
 )
 @click.option(

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "FiniteRange",
     "Instant",
     "LocalAddress",
+    "Speed",
     "address_options",
     "config_option",
     "control_option",
+    "duration",
     "json_option",
     "print_json",
     "stop_on_signals",
@@ -36,6 +37,8 @@ __all__ = [
 
 
 EARLIEST, LATEST = 2000, 2099
+SLOWEST, FASTEST = 0.001, 10_000.0
+LONGEST_S = 1e7
 
 
 class LocalAddress(click.ParamType[str]):
@@ -86,6 +89,27 @@ class FiniteRange(click.FloatRange):
         if not math.isfinite(number):
             self.fail(f"{value!r} is not a finite number.", param, ctx)
         return number
+
+
+class Speed(FiniteRange):
+    """How many times as fast as real time, 0 for as fast as it goes where that is taken."""
+
+    def __init__(self, *, zero: bool) -> None:
+        super().__init__(min=0 if zero else SLOWEST, max=FASTEST)
+
+    def convert(
+        self, value: float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Refuse what is neither 0 nor within a day's patience."""
+        number = super().convert(value, param, ctx)
+        if 0 < number < SLOWEST:
+            self.fail(f"{value!r} is not 0 and less than {SLOWEST:g}.", param, ctx)
+        return number
+
+
+def duration() -> FiniteRange:
+    """Give the seconds that something may last: no clock counts more than some months."""
+    return FiniteRange(min=0.05, max=LONGEST_S)
 
 
 json_option = click.option(

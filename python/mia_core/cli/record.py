@@ -17,9 +17,9 @@ import zmq
 from mia_core._native import Market
 from mia_core.assembly import make_setup, opening_of
 from mia_core.cli.options import (
-    FiniteRange,
     address_options,
     config_option,
+    duration,
     json_option,
     print_json,
     stop_on_signals,
@@ -56,7 +56,7 @@ BATCHES_PER_TURN = 1000
     help="Recording to write.  [default: in the home]",
 )
 @address_options
-@click.option("--seconds", type=FiniteRange(min=0.05), help="End after so many seconds.")
+@click.option("--seconds", type=duration(), help="End after so many seconds.")
 @json_option
 def record(
     *,

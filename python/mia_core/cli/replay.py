@@ -13,7 +13,7 @@ import click
 from mia_core.assembly import make_setup
 from mia_core.cli.extent import Extent
 from mia_core.cli.options import (
-    FiniteRange,
+    Speed,
     json_option,
     print_json,
     stop_on_signals,
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = ["replay"]
 
+LOOK_S = 0.1
+"""How long a wait may keep Ctrl-C waiting."""
+
 
 @click.command(short_help="A recording through the same engine.")
 @click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -51,7 +54,7 @@ __all__ = ["replay"]
     "--speed",
     default=0.0,
     show_default=True,
-    type=FiniteRange(min=0),
+    type=Speed(zero=True),
     help="0 is as fast as it goes.",
 )
 @click.option(
@@ -194,8 +197,9 @@ class _Player:
                     + (event.t_ns - first[0]) / NANOSECONDS / self._speed
                     - time.monotonic()
                 )
-                if wait > 0:
-                    time.sleep(wait)
+                while wait > 0 and not self._should_stop():
+                    time.sleep(min(wait, LOOK_S))
+                    wait -= LOOK_S
             yield event
 
     def _take(self, event: Event, step: Step) -> Decision | None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mia_core.cli.options import (
-    FiniteRange,
     Instant,
     LocalAddress,
+    Speed,
     control_option,
+    duration,
     json_option,
     stop_on_signals,
 )
@@ -37,7 +38,7 @@ def _time_options(command: Callable[..., None]) -> Callable[..., None]:
         "--speed",
         default=1.0,
         show_default=True,
-        type=FiniteRange(min=0.01),
+        type=Speed(zero=False),
         help="1 is real time; another speed has a time of its own, as with --start.",
     )
     start = click.option(
@@ -69,7 +70,7 @@ def sim() -> None:
 )
 @click.option("--seed", default=7, show_default=True, help="Decides the whole market.")
 @_time_options
-@click.option("--seconds", type=FiniteRange(min=0.05), help="End after so many simulated seconds.")
+@click.option("--seconds", type=duration(), help="End after so many simulated seconds.")
 @click.option(
     "--truth",
     type=click.Path(dir_okay=False, path_type=Path),

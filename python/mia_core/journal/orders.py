@@ -108,13 +108,19 @@ class OrderJournal:
             self._unlock()
             raise
         self._execute = self._database.execute
-        self._next = self._reserved = int(self.limit(_NEXT_NUMBER) or 1)
-        if not read_only:
-            self._reserve()
+        try:
+            self._next = self._reserved = int(self.limit(_NEXT_NUMBER) or 1)
+            if not read_only:
+                self._reserve()
+        except OrderJournalError:
+            self._database.close()
+            self._unlock()
+            raise
 
     def tag(self) -> str:
         """Tell the mark that begins the ids of this journal's orders and of no other's."""
-        return str(self._database.execute("SELECT value FROM meta WHERE key = 'tag'").fetchone()[0])
+        with self._checked():
+            return str(self._execute("SELECT value FROM meta WHERE key = 'tag'").fetchone()[0])
 
     def next_number(self) -> int:
         """Tell the first number that no order had; each order prepared from now on takes one.
@@ -187,15 +193,18 @@ class OrderJournal:
     def positions(self) -> list[PositionUpdate]:
         """List the positions as the server last counted them."""
         query = "SELECT account, symbol, quantity, average_price FROM positions ORDER BY 1, 2"
+        with self._checked():
+            rows = self._execute(query).fetchall()
         return [
             PositionUpdate(account=account, symbol=symbol, quantity=quantity, average_price=price)
-            for account, symbol, quantity, price in self._database.execute(query)
+            for account, symbol, quantity, price in rows
         ]
 
     def open_orders(self) -> list[OrderRow]:
         """List the orders whose end is not known, acknowledged or not, oldest first."""
         names = OrderRow.__struct_fields__
-        rows = self._database.execute(_OPEN).fetchall()
+        with self._checked():
+            rows = self._execute(_OPEN).fetchall()
         return [
             msgspec.convert(dict(zip(names, row, strict=True)), OrderRow, strict=False)
             for row in rows
@@ -212,7 +221,8 @@ class OrderJournal:
 
     def limit(self, name: str) -> LimitValue | None:
         """Give a kept value; None when there is none."""
-        row = self._database.execute("SELECT value FROM limits WHERE name = ?", (name,)).fetchone()
+        with self._checked():
+            row = self._execute("SELECT value FROM limits WHERE name = ?", (name,)).fetchone()
         return None if row is None else msgspec.json.decode(row[0], type=LimitValue)
 
     def checkpoint(self) -> None:

@@ -150,7 +150,13 @@ class Conductor:
             quiet = quiet + 1 if settled and before == self.totals else 0
             if quiet == 2 or self._should_stop():
                 return
-        message = f"the simulated world did not settle in {SETTLE_ROUNDS} rounds: {self.totals}"
+        restless = ", ".join(role for role, done in self.totals.items() if not done.settled)
+        sierra = self.finish()["sierra"]
+        told = "; ".join([*sierra["study_errors"], *sierra["messages"]]) or "nothing"
+        message = (
+            f"the simulated world did not settle in {SETTLE_ROUNDS} rounds, for {restless or 'nobody'}; "
+            f"the simulated Sierra Chart said: {told}"
+        )
         raise SimulationError(message)
 
     def _advance(self, t_ns: int) -> None:

@@ -43,6 +43,25 @@ TEST_F(IntakeTest, an_unknown_kind_is_skipped_and_the_rest_of_the_batch_kept) {
     EXPECT_EQ(seen.bid.size, 44U);
 }
 
+TEST_F(IntakeTest, a_break_of_the_tape_is_said_and_ends_what_was_measured_over_it) {
+    market.ingest(feed.step({}, {{100, 7, Aggressor::buy}}));
+
+    const Observation seen = market.ingest(feed.step({}, {}, [&](wire::BatchWriter& writer) {
+        auto* broken = writer.add<wire::TapeBreak>();
+        broken->sequence_before = 41;
+        broken->sequence_after = 97;
+        broken->reason = wire::tape_break::overrun;
+    }));
+
+    EXPECT_EQ(
+        seen.note, "ESH26-CME: the tape broke behind record 41, trades are missing up to record 97"
+    );
+    EXPECT_EQ(count(Count::tape_breaks), 1U);
+    const Tape& tape = market.state().find_symbol("ESH26-CME")->tape();
+    EXPECT_EQ(tape.rolling().last_10s(), Traded());
+    EXPECT_EQ(tape.total().bought, 7U);
+}
+
 TEST_F(IntakeTest, a_trade_that_is_no_number_is_counted_and_the_rest_kept) {
     const Observation seen = market.ingest(feed.batch([&](wire::BatchWriter& writer) {
         auto* bad = writer.add<wire::Trade>();

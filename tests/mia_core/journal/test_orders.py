@@ -292,6 +292,28 @@ def test_a_file_that_is_no_journal_is_named_and_does_not_stay_locked(path: Path)
             OrderJournal(path)
 
 
+def test_a_damaged_journal_is_named_and_let_go(path: Path) -> None:
+    with contextlib.closing(OrderJournal(path)) as journal:
+        for number in range(200):
+            journal.prepare(submit(f"A-{number}"), number)
+        journal.checkpoint()
+    whole = path.read_bytes()
+
+    for keep in (0, 1, 2):
+        damaged = path.with_name(f"damaged-{keep}.sqlite")
+        damaged.write_bytes(whole[: keep * 4096 + 100] + b"\xff" * (len(whole) - keep * 4096 - 100))
+        for _ in range(2):  # a second time it is not the lock that is in the way
+            with pytest.raises(OrderJournalError, match="damaged-"):
+                read_all_of(damaged)
+
+
+def read_all_of(path: Path) -> None:
+    with contextlib.closing(OrderJournal(path)) as journal:
+        journal.tag()
+        journal.positions()
+        journal.open_orders()
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(OrderJournalError, match=r"orders.sqlite: cannot be locked: unable to open"):
         OrderJournal(tmp_path / "nowhere" / "orders.sqlite")
