@@ -188,6 +188,7 @@ void tell_others(SCStudyInterfaceRef sc, const OverlayState& state, std::int64_t
     sc.SetPersistentInt64(overlay_shown::batches, static_cast<std::int64_t>(state.feed.batches));
     sc.SetPersistentInt64(overlay_shown::lost, static_cast<std::int64_t>(state.feed.lost));
     sc.SetPersistentInt64(overlay_shown::refused, static_cast<std::int64_t>(state.feed.refused));
+    sc.SetPersistentInt64(overlay_shown::sequence, static_cast<std::int64_t>(state.feed.sequence));
     sc.SetPersistentInt64(overlay_shown::connected, is_heard(state.feed, steady_ns) ? 1 : 0);
 }
 

@@ -15,6 +15,7 @@ inline constexpr int batches = 4;
 inline constexpr int lost = 5;
 inline constexpr int connected = 6;  // 1 while the host is heard
 inline constexpr int refused = 7;
+inline constexpr int sequence = 8;  // of the newest batch of the host that was heard
 }  // namespace overlay_shown
 
 // The block of this instance; made at its first call, replaced when an older DLL left one that we cannot use.

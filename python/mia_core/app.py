@@ -130,6 +130,11 @@ class Host:
         if self._recording is not None:
             self._recording.maybe_flush(wall_ns())
 
+    @property
+    def overlay_batches(self) -> int:
+        """All batches that were sent to be drawn."""
+        return 0 if self._overlay is None else self._overlay.sequence
+
     def hear_out(self) -> None:
         """Before the end, give orders that are on their way a moment to be answered."""
         if self._trading is None:

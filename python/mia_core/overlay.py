@@ -102,7 +102,7 @@ class Overlay:
     ) -> None:
         check_local(address)
         self._publisher = publisher
-        self._sequence = 0
+        self.sequence = 0
         self._sent_ns = 0
         self._current: dict[Drawn, _Current] = {}
         self.socket = context.socket(zmq.XPUB)
@@ -217,11 +217,11 @@ class Overlay:
             self._send(frames, time_ns, flags=FLAGS["snapshot"] | first | last)
 
     def _send(self, frames: list[bytes], time_ns: int, *, flags: int = 0) -> None:
-        self._sequence += 1
+        self.sequence += 1
         self._sent_ns = time_ns
         header = {
             "publisher": self._publisher,
-            "sequence": self._sequence,
+            "sequence": self.sequence,
             "call_time_ns": time_ns,
             "flags": flags,
         }

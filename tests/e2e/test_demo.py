@@ -113,6 +113,7 @@ def test_report_holds_what_is_promised(played: Played, world: str) -> None:
     }
     assert report["server"].keys() >= {"connections", "order_messages", "order_bytes", "positions"}
     assert report["sierra"]["study_errors"] == []
+    assert report["sierra"]["drawn"] == {"levels": 0, "signals": report["signals"]}
     assert Path(report["journal"]) == played.recording(world)
 
 

@@ -80,6 +80,7 @@ def run_rows(figures: Mapping[str, Any]) -> Rows:
         ("feed to decision", _latency(latency["feed_to_decision"])),
         ("tick to order", _latency(latency["tick_to_order"])),
         ("DTC server says", _server(figures.get("server"))),
+        ("drawn on the chart", _counts(figures.get("sierra", {}).get("drawn", {}), none="")),
         ("study errors", "\n".join(figures.get("sierra", {}).get("study_errors", []))),
         ("latest", "\n".join(figures.get("notes", [])[-NOTES_SHOWN:])),
     ]

@@ -133,7 +133,7 @@ class Conductor:
         """End in the order of the data: the market first, the server last."""
         reports = {}
         for role in ("sierra", "host", "dtc"):
-            self._send(role, Finish())
+            self._send(role, Finish(drawings=self.totals["host"].drawings))
             while not isinstance(reply := self._answer(role), Report):
                 continue
             reports[role] = reply.figures

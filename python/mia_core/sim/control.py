@@ -45,9 +45,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, tag="step"):
 
 
 class Finish(msgspec.Struct, frozen=True, kw_only=True, tag="finish"):
-    """End in order and report."""
+    """End in order and report, with what the host has sent to be drawn by then, as it counts its batches."""
 
-    why: str = ""
+    drawings: int = 0
 
 
 Command = Start | Step | Finish
@@ -65,6 +65,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
 
     batches: int = 0
     bytes_out: int = 0
+    drawings: int = 0
     settled: bool = True
 
 

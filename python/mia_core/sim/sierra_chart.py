@@ -1,4 +1,4 @@
-"""The simulated Sierra Chart: two charts, the studies a trader has on them, and MIA Feed, the real study code."""
+"""The simulated Sierra Chart: two charts, the studies a trader has on them, MIA Feed and MIA Overlay, the real study code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ UPDATE_INTERVAL_MS = 50
 # Ids as they were in the recorded chart; MIA finds the studies by name and never by these.
 VWAP_ID, DELTA_BARS_ID, NUMBERS_ID = 22, 32, 33
 BATCHES_SENT_KEY, SYNCHRONISED_KEY = 2, 3
+LEVELS_DRAWN_KEY, SIGNALS_DRAWN_KEY, OVERLAY_SEQUENCE_KEY = 2, 3, 8
 FEED_INPUT, OVERLAY_INPUT = 0, 1
+OVERLAY_ADDRESS_INPUT = 0
 TRADE_AT_BID, TRADE_AT_ASK = 1, 2
 VIX_TICK = 0.01
 
@@ -75,6 +77,27 @@ class SimSierra:
             self._host.attach(chart, study_library(), function="scsf_MIAFeed", inputs=inputs)
             for chart in (ES_CHART, VIX_CHART)
         ]
+        self._overlay = self._host.attach(
+            ES_CHART,
+            study_library(),
+            function="scsf_MIAOverlay",
+            inputs={OVERLAY_ADDRESS_INPUT: overlay},
+        )
+
+    @property
+    def drawn(self) -> dict[str, int]:
+        """What of the host's levels and signals stands on the ES chart."""
+        keys = {"levels": LEVELS_DRAWN_KEY, "signals": SIGNALS_DRAWN_KEY}
+        return {what: self._host.persistent_int64(self._overlay, key) for what, key in keys.items()}
+
+    @property
+    def overlay_heard(self) -> int:
+        """The number of the newest batch that MIA Overlay heard of its host; 0 for none."""
+        return self._host.persistent_int64(self._overlay, OVERLAY_SEQUENCE_KEY)
+
+    def let_draw(self) -> None:
+        """Update the ES chart once more; time stands still."""
+        self._host.update(ES_CHART)
 
     @property
     def batches_sent(self) -> int:
@@ -112,8 +135,8 @@ class SimSierra:
 
     def close(self) -> None:
         """Take the studies off their charts: each gets its last call."""
-        for feed in self._feeds:
-            self._host.remove(feed)
+        for study in (*self._feeds, self._overlay):
+            self._host.remove(study)
 
     def _add_charts(self, tick_size: float) -> None:
         host = self._host

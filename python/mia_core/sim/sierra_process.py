@@ -26,6 +26,7 @@ __all__ = ["SierraOptions", "serve_sierra"]
 
 CALL_INTERVAL_S = 0.05
 SETTLE_PAUSE_S = 0.002
+DRAW_PATIENCE_S = 5.0
 
 
 class SierraOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +121,16 @@ def _play_stepped(sierra: SimSierra, link: ControlLink) -> None:
             # The sockets connect in threads of their own; time stands still meanwhile, the machine does not.
             time.sleep(SETTLE_PAUSE_S)
         link.send(Done(batches=sierra.batches_sent, settled=settled))
+    if isinstance(command, Finish):
+        _await_drawings(sierra, command.drawings)
+
+
+def _await_drawings(sierra: SimSierra, drawings: int) -> None:
+    """Let the overlay catch up. It decides nothing, so no step waits for it, only what is told of it at the end."""
+    deadline = time.monotonic() + DRAW_PATIENCE_S
+    while sierra.overlay_heard < drawings and time.monotonic() < deadline:
+        sierra.let_draw()
+        time.sleep(SETTLE_PAUSE_S)
 
 
 def _figures(sierra: SimSierra) -> dict[str, Any]:
@@ -127,6 +138,7 @@ def _figures(sierra: SimSierra) -> dict[str, Any]:
         "batches_sent": sierra.batches_sent,
         "study_call": sierra.call_cost,
         "study_errors": sierra.study_errors,
+        "drawn": sierra.drawn,
         "messages": sierra.take_messages(),
     }
 

@@ -45,7 +45,8 @@ def run_stepped(
         if steps % PROGRESS_EVERY == 0:
             link.send(Progress(figures=host.progress()))
         settled = trading is None or trading.is_settled
-        link.send(Done(bytes_out=0 if trading is None else trading.bytes_out, settled=settled))
+        bytes_out = 0 if trading is None else trading.bytes_out
+        link.send(Done(bytes_out=bytes_out, drawings=host.overlay_batches, settled=settled))
 
 
 def _take_step(

@@ -69,7 +69,7 @@ def conductor() -> Iterator[Conductor]:
         Start(start_ns=1),
         Start(start_ns=1, clock=ClockSpec(start_ns=1, wall_start_ns=2, speed=0.5)),
         Step(t_ns=3, batches=4, bytes_in=5),
-        Finish(why="the end"),
+        Finish(drawings=3),
     ],
 )
 def test_commands_arrive_as_they_were_said(conductor: Conductor, command: Command) -> None:

@@ -64,7 +64,10 @@ def test_alone_it_plays_its_time_and_sums_up(
     told = capsys.readouterr().out
     if as_json:
         figures = json.loads(told)
-        assert figures.keys() == {"batches_sent", "messages", "study_call", "study_errors"}
+        assert figures.keys() == {
+            *("batches_sent", "messages", "study_call", "study_errors", "drawn"),
+        }
+        assert figures["drawn"] == {"levels": 0, "signals": 0}
         assert figures["study_errors"] == []
         assert figures["study_call"]["calls"] > 1
     else:
