@@ -78,7 +78,7 @@ class Instant(click.ParamType[int]):
         return (since.days * 86_400 + since.seconds) * NANOSECONDS + since.microseconds * 1_000
 
 
-class FiniteRange(click.FloatRange):
+class _FiniteRange(click.FloatRange):
     """A range of numbers: neither infinite nor not a number at all."""
 
     def convert(
@@ -91,7 +91,7 @@ class FiniteRange(click.FloatRange):
         return number
 
 
-class Speed(FiniteRange):
+class Speed(_FiniteRange):
     """How many times as fast as real time, 0 for as fast as it goes where that is taken."""
 
     def __init__(self, *, zero: bool) -> None:
@@ -107,9 +107,9 @@ class Speed(FiniteRange):
         return number
 
 
-def duration() -> FiniteRange:
+def duration() -> _FiniteRange:
     """Give the seconds that something may last: no clock counts more than some months."""
-    return FiniteRange(min=0.05, max=LONGEST_S)
+    return _FiniteRange(min=0.05, max=LONGEST_S)
 
 
 json_option = click.option(

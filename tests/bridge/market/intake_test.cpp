@@ -44,7 +44,7 @@ TEST_F(IntakeTest, an_unknown_kind_is_skipped_and_the_rest_of_the_batch_kept) {
 }
 
 TEST_F(IntakeTest, a_break_of_the_tape_is_said_and_ends_what_was_measured_over_it) {
-    market.ingest(feed.step({}, {{100, 7, Aggressor::buy}}));
+    ASSERT_EQ(market.ingest(feed.step({}, {{100, 7, Aggressor::buy}})).trades, 1U);
 
     const Observation seen = market.ingest(feed.step({}, {}, [&](wire::BatchWriter& writer) {
         auto* broken = writer.add<wire::TapeBreak>();
