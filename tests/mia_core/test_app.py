@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import zmq
@@ -20,31 +18,10 @@ from mia_core.journal.orders import OrderJournal
 from mia_core.journal.reader import EventRecord, NoteRecord, read_recording
 from tests.full_disk import no_file_grows_beyond
 from tests.mia_core.dtc.silence import Silence
-from tests.mia_core.host_stand import Context, HostStand, WatchfulServer, differs_at
+from tests.mia_core.host_stand import HostStand, WatchfulServer, differs_at
 from tests.mia_core.line import SYMBOL
 
 ORDER = "T-20260311-000007"
-
-
-@pytest.fixture
-def context() -> Iterator[Context]:
-    made: Context = zmq.Context()
-    yield made
-    made.destroy(linger=0)
-
-
-@pytest.fixture
-def make(tmp_path: Path, context: Context) -> Iterator[Callable[..., HostStand]]:
-    made: list[HostStand] = []
-
-    def start(**options: Any) -> HostStand:
-        made.append(HostStand(tmp_path, context, **options))
-        return made[-1]
-
-    yield start
-    for stand in made:
-        with contextlib.suppress(MiaError):  # what a test broke may not be closed as it should be
-            stand.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ from mia_core.journal.orders import OrderJournal
 ANYWHERE = HostConfig(bind="tcp://127.0.0.1:*", overlay="tcp://127.0.0.1:*")
 CONFIG = Config(host=ANYWHERE, trading=TradingConfig(symbol="ESH26-CME", dtc_port=1))
 TYPED_IN = "the-password-of-the-user"
-
-
-@pytest.fixture
-def context() -> Iterator[zmq.Context[zmq.Socket[bytes]]]:
-    made: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-    yield made
-    made.destroy(linger=0)
 
 
 def opened(

@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 import pytest
-import zmq
 
 from mia_core.dtc.codes import BuySell, OrderKind
 from mia_core.dtc.order_messages import CancelOrder, SubmitNewSingleOrder
-from mia_core.errors import MiaError
 from mia_core.execution.commands import Side
 from mia_core.execution.order import ENDED_UNSEEN, SETTLE_NS
 from mia_core.sim.dtc_faults import Faults
-from tests.mia_core.host_stand import Context, HostStand, differs_at
+from tests.mia_core.host_stand import HostStand, differs_at
 from tests.mia_core.line import SYMBOL, Line, setup_of
 from tests.mia_core.wire_feed import MS
 
 ORDER, NEXT = "T-20260311-000007", "T-20260311-000008"
 SETTLE_MS = SETTLE_NS // MS
-
-
-@pytest.fixture
-def context() -> Iterator[Context]:
-    made: Context = zmq.Context()
-    yield made
-    made.destroy(linger=0)
-
-
-@pytest.fixture
-def make(tmp_path: Path, context: Context) -> Iterator[Callable[..., HostStand]]:
-    made: list[HostStand] = []
-
-    def start(**options: Any) -> HostStand:
-        made.append(HostStand(tmp_path, context, **options))
-        return made[-1]
-
-    yield start
-    for stand in reversed(made):
-        with contextlib.suppress(MiaError):
-            stand.close()
 
 
 def crashed(make: Callable[..., HostStand], faults: Faults | None = None) -> HostStand:

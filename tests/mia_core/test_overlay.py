@@ -33,13 +33,6 @@ POSITIVE_GAMMA = 7
 
 
 @pytest.fixture
-def context() -> Iterator[Context]:
-    made: Context = zmq.Context()
-    yield made
-    made.destroy(linger=0)
-
-
-@pytest.fixture
 def overlay(context: Context) -> Iterator[Overlay]:
     made = Overlay(context, "tcp://127.0.0.1:*", publisher=77)
     yield made

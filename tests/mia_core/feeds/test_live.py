@@ -17,13 +17,6 @@ WAIT_MS = 5_000
 
 
 @pytest.fixture
-def context() -> Iterator[Context]:
-    made: Context = zmq.Context()
-    yield made
-    made.destroy(linger=0)
-
-
-@pytest.fixture
 def live(context: Context) -> Iterator[LiveFeed]:
     feed = LiveFeed(context, "tcp://127.0.0.1:*", token=TOKEN)
     yield feed
