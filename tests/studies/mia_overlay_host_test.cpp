@@ -11,14 +11,13 @@ using wire::BatchWriter;
 class OverlayHosted : public OverlaySession {};
 
 TEST_F(OverlayHosted, a_host_that_comes_late_is_met) {
-    const std::string address = peer.address();
-    peer.~OverlayHost();
-    attach({{0, true, 0, address}});
+    peer.end();
+    attach();
     for (int i = 0; i < 20; ++i) {
         host.update(3);
     }
-    EXPECT_NE(panel().find("no host at " + address), std::string::npos);
-    new (&peer) OverlayHost(address);
+    EXPECT_NE(panel().find("no host at " + peer.address()), std::string::npos);
+    peer.begin_again(78);
     ASSERT_TRUE(play_until([this] { return peer.was_asked(1); }));
     peer.say_all(say_two);
     ASSERT_TRUE(hear());

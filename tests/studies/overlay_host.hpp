@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include "bridge/wire/batch_writer.hpp"
 #include "tests/studies/subscriber.hpp"
@@ -13,26 +14,28 @@ class OverlayHost {
 public:
     using Filling = std::function<void(wire::BatchWriter&)>;
 
-    explicit OverlayHost(const std::string& address = "tcp://127.0.0.1:*", std::uint64_t id = 77)
-        : publisher_(id) {
-        set(linger, 0);
-        set(verbose, 1);
-        if (bind_(socket_, address.c_str()) != 0) {
-            throw std::runtime_error("the test's socket did not bind to " + address);
-        }
-        std::array<char, 64> endpoint{};
-        std::size_t size = endpoint.size();
-        getsockopt_(socket_, last_endpoint, endpoint.data(), &size);
-        address_ = endpoint.data();
-    }
-    ~OverlayHost() {
-        close_(socket_);
-        term_(context_);
-    }
+    explicit OverlayHost(std::uint64_t id = 77) : publisher_(id) { open("tcp://127.0.0.1:*"); }
+    ~OverlayHost() { end(); }
     OverlayHost(const OverlayHost&) = delete;
     OverlayHost& operator=(const OverlayHost&) = delete;
 
     const std::string& address() const { return address_; }
+
+    // The host process ends; another one may begin at the same address.
+    void end() {
+        if (socket_ == nullptr) {
+            return;
+        }
+        close_(std::exchange(socket_, nullptr));
+        term_(std::exchange(context_, nullptr));
+    }
+    void begin_again(std::uint64_t id) {
+        end();
+        publisher_ = id;
+        sequence_ = 0;
+        sent_ = 0;
+        open(address_);
+    }
 
     // Whether somebody subscribed since the last look; waits up to this long.
     bool was_asked(int timeout_ms) {
@@ -91,6 +94,19 @@ private:
     static constexpr int last_endpoint = 32;
     static constexpr int verbose = 40;
 
+    void open(const std::string& address) {
+        context_ = context_new_();
+        socket_ = socket_new_(context_, xpub);
+        set(linger, 0);
+        set(verbose, 1);
+        if (bind_(socket_, address.c_str()) != 0) {
+            throw std::runtime_error("the test's socket did not bind to " + address);
+        }
+        std::array<char, 64> endpoint{};
+        std::size_t size = endpoint.size();
+        getsockopt_(socket_, last_endpoint, endpoint.data(), &size);
+        address_ = endpoint.data();
+    }
     void set(int option, int value) { setsockopt_(socket_, option, &value, sizeof value); }
 
     Zmq zmq_;
@@ -109,8 +125,10 @@ private:
     int (*getsockopt_
     )(void*, int, void*,
       std::size_t*) = zmq_.function<int(void*, int, void*, std::size_t*)>("zmq_getsockopt");
-    void* context_ = zmq_.function<void*()>("zmq_ctx_new")();
-    void* socket_ = zmq_.function<void*(void*, int)>("zmq_socket")(context_, xpub);
+    void* (*context_new_)() = zmq_.function<void*()>("zmq_ctx_new");
+    void* (*socket_new_)(void*, int) = zmq_.function<void*(void*, int)>("zmq_socket");
+    void* context_ = nullptr;
+    void* socket_ = nullptr;
     std::string address_;
     std::uint64_t publisher_;
     std::uint64_t sequence_ = 0;

@@ -116,10 +116,8 @@ protected:
     }
     // The host process ends and another one begins.
     void restart_peer() {
-        const std::string address = peer.address();
         sent_before = batches() + shown(7);
-        peer.~OverlayHost();
-        new (&peer) OverlayHost(address, 78);
+        peer.begin_again(78);
     }
 
     const sim::Drawings& drawings(int chart = 3) { return host.chart(chart).drawings(); }
