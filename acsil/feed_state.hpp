@@ -135,13 +135,14 @@ struct FeedState {
     std::int64_t panel_ns;
     SeenErrors errors;
     char last_error[96];
+    char recognition[sizeof wire::Recognition::text];  // as the host said it last
     SentBook scratch;
     alignas(8) std::byte batch[wire::batch_bytes_max];
 };
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 6;
+inline constexpr std::uint32_t feed_layout = 7;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

@@ -4,6 +4,7 @@
 #include "acsil/errors.hpp"
 #include "acsil/feed_inputs.hpp"
 #include "acsil/session.hpp"
+#include "bridge/wire/batch_reader.hpp"
 
 #include <cstdarg>
 #include <cstdio>
@@ -41,7 +42,7 @@ public:
     }
 
 private:
-    char text_[640] = "";
+    char text_[1200] = "";
     std::size_t used_ = 0;
 };
 
@@ -58,7 +59,7 @@ const char* connection_text(const FeedState& state) {
     return is_synchronised(state) ? "connected" : "sending a snapshot";
 }
 
-PanelText text_of(SCStudyInterfaceRef sc, const FeedState& state) {
+PanelText text_of(const FeedState& state) {
     PanelText text;
     text.add("MIA Feed: %s", connection_text(state));
     text.add(
@@ -72,8 +73,8 @@ PanelText text_of(SCStudyInterfaceRef sc, const FeedState& state) {
     for (std::uint32_t i = 0; i < state.chart_count; ++i) {
         const TrackedStudies& studies = state.charts[i].studies;
         text.add(
-            "\nchart %d: %u studies, %u values", state.charts[i].number, studies.study_count,
-            studies.value_count
+            "\nchart %d: %u studies, %u values", state.charts[i].number,
+            studies.study_count - studies.ours, studies.value_count
         );
     }
     char trouble[sizeof state.last_error];
@@ -81,9 +82,9 @@ PanelText text_of(SCStudyInterfaceRef sc, const FeedState& state) {
     if (trouble[0] != '\0') {
         text.add("\n%s", trouble);
     }
-    const SCString& host = sc.GetPersistentSCString(shown::host_text);
-    if (host.GetLength() > 0) {
-        text.add("\n%s", host.GetChars());
+    const std::string_view recognised = wire::get_text(state.recognition);
+    if (!recognised.empty()) {
+        text.add("\n%.*s", static_cast<int>(recognised.size()), recognised.data());
     }
     return text;
 }
@@ -118,7 +119,7 @@ void show_panel(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
         return;
     }
     state.panel_ns = now_ns;
-    const PanelText text = text_of(sc, state);
+    const PanelText text = text_of(state);
     wire::LayoutHash hash;
     hash.add(std::string_view(text.text()));
     if (hash.value() != state.panel) {

@@ -1,5 +1,5 @@
-// A few lines of text on the chart: connected or not, what was sent and dropped, what a call costs, what is watched and
-// what is missing. Drawn again only when the text is another, and at most once a second.
+// A few lines of text on the chart: connected or not, what was sent and dropped, what a call costs, what is watched, what
+// is missing, and what the host recognised. Drawn again only when the text is another, and at most once a second.
 #pragma once
 
 #include "acsil/feed_state.hpp"
@@ -7,12 +7,6 @@
 #include "sierrachart.h"
 
 namespace mia::acsil {
-
-namespace shown {
-// A text that another study, such as MIA Overlay, may set on this one with SetPersistentSCStringForChartStudy: what the
-// host recognised. It is the panel's last line.
-inline constexpr int host_text = 1;
-}  // namespace shown
 
 // Draws, or removes what was drawn when the study is hidden or the panel is switched off.
 void show_panel(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns);

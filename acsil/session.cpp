@@ -9,6 +9,7 @@
 #include "acsil/errors.hpp"
 #include "acsil/feed_inputs.hpp"
 #include "acsil/panel.hpp"
+#include "acsil/recognition.hpp"
 #include "acsil/snapshot.hpp"
 #include "acsil/stack_pull.hpp"
 #include "acsil/status.hpp"
@@ -72,7 +73,11 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
 }
 
 void notice_subscribers(FeedState& state) {
-    const transport::Subscriptions seen = state.publisher.poll_subscriptions();
+    const transport::Subscriptions seen = state.publisher.poll_subscriptions(state.batch);
+    if (seen.joined != 0 || seen.left != 0) {
+        forget_recognition(state);
+    }
+    take_recognition(state, std::span(state.batch).first(seen.said));
     if (seen.asked != 0) {
         want_snapshot(state, wire::snapshot_reason::request);
     }

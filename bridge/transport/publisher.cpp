@@ -47,19 +47,28 @@ bool Publisher::open(
     return false;
 }
 
-Subscriptions Publisher::poll_subscriptions() noexcept {
+Subscriptions Publisher::poll_subscriptions(std::span<std::byte> words) noexcept {
     Subscriptions seen;
     if (!is_open()) {
         return seen;
     }
-    std::array<unsigned char, 1 + prefix_size> message{};
+    std::array<std::byte, 1 + prefix_size> prefix{};
+    const std::span<std::byte> message = words.size() > prefix.size() ? words : prefix;
     for (int i = 0; i < subscriptions_per_poll; ++i) {
         const int size = api->recv(socket, message.data(), message.size(), zmq::dontwait);
         if (size < 0) {
             break;
         }
         // recv tells the whole size even of a message it had to cut; what we know is one of two prefixes.
-        const bool subscribes = size > 0 && message[0] == 1;
+        const bool is_subscription = size > 0 && std::to_integer<int>(message[0]) <= 1;
+        if (!is_subscription) {
+            if (static_cast<std::size_t>(size) <= words.size()) {
+                seen.said = static_cast<std::size_t>(size);
+                break;
+            }
+            continue;
+        }
+        const bool subscribes = std::to_integer<int>(message[0]) == 1;
         const bool is_magic = std::memcmp(message.data() + 1, &wire::batch_magic, magic_size) == 0;
         const bool is_ours = std::memcmp(message.data() + 1 + magic_size, &id, sizeof id) == 0;
         if (size == 1 + static_cast<int>(magic_size) && is_magic) {

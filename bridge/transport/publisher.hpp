@@ -16,6 +16,7 @@ struct Subscriptions {
     std::uint32_t asked =
         0;  // somebody subscribed to this publisher alone: a request for a snapshot
     std::uint32_t left = 0;  // somebody unsubscribed from all publishers, or was lost
+    std::size_t said = 0;    // bytes of a message that is none of these: the host's own words
 };
 
 struct Publisher {
@@ -35,8 +36,9 @@ struct Publisher {
     ) noexcept;
     [[nodiscard]] bool is_open() const noexcept { return socket != nullptr; }
 
-    // Reads what subscribers want; bounded work per call.
-    [[nodiscard]] Subscriptions poll_subscriptions() noexcept;
+    // Reads what subscribers want; bounded work per call. Ends with the first message of the host's own words, which
+    // is then in the buffer; one that does not fit is passed over.
+    [[nodiscard]] Subscriptions poll_subscriptions(std::span<std::byte> words = {}) noexcept;
 
     // Hands a batch over; would_block when the queue is full, and then nothing of it is sent.
     [[nodiscard]] SendResult send(std::span<const std::byte> batch) noexcept;

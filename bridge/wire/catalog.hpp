@@ -56,7 +56,7 @@ inline constexpr std::array catalog{
     describe<SnapshotBegin>(), describe<SnapshotEnd>(), describe<Level>(),
     describe<Signal>(),        describe<Clear>(),       describe<Regime>(),
     describe<StudyInput>(),    describe<ChartState>(),  describe<StackPull>(),
-    describe<TapeBreak>(),
+    describe<TapeBreak>(),     describe<Recognition>(),
 };
 
 // Two lines for the same layout would make decoding a matter of their order.

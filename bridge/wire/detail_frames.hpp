@@ -9,7 +9,8 @@ namespace mia::wire {
 namespace input_type {
 inline constexpr std::uint16_t number = 1;
 inline constexpr std::uint16_t text = 2;
-inline constexpr std::uint16_t study_reference = 3;  // points to a study: chart;study;subgraph in the text
+inline constexpr std::uint16_t study_reference =
+    3;  // points to a study: chart;study;subgraph in the text
 }  // namespace input_type
 
 struct StudyInput {

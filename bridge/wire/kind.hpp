@@ -29,6 +29,7 @@ enum class Kind : std::uint16_t {
     signal = 33,
     clear = 34,
     regime = 35,
+    recognition = 36,
 };
 
 }  // namespace mia::wire

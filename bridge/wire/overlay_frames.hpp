@@ -1,5 +1,6 @@
 // Frames on the way back, from the host to the chart: levels, signals and the regime to draw, and
-// what to remove. They are about the instrument whose Instrument frame comes first in their batch.
+// what to remove, about the instrument whose Instrument frame comes first in their batch; and what
+// the host made of a publisher's studies.
 #pragma once
 
 #include "bridge/wire/layout.hpp"
@@ -155,6 +156,27 @@ struct Layout<Clear> {
             Clear, scope, "", "0 everything, 1 all levels, 2 all signals, 3 the level with this id"
         ),
         MIA_FIELD(Clear, id, "", "level id for scope 3, else zero"),
+    };
+};
+
+struct Recognition {
+    FrameHeader frame;
+    std::uint64_t publisher;
+    char text[480];
+};
+
+template <>
+struct Layout<Recognition> {
+    static constexpr Kind kind = Kind::recognition;
+    static constexpr std::uint16_t revision = 1;
+    static constexpr std::string_view name = "Recognition";
+    static constexpr std::string_view meaning =
+        "What the host recognised in a publisher's charts. It goes up the feed's own socket, to "
+        "all publishers; each takes what names it.";
+    using Entry = NoEntry;
+    static constexpr std::array fields{
+        MIA_FIELD(Recognition, publisher, "", "whose studies it is about"),
+        MIA_FIELD(Recognition, text, "text", "lines to show on the study's panel"),
     };
 };
 

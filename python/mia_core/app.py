@@ -21,6 +21,7 @@ from mia_core.execution.standing import left_open
 from mia_core.monitor.notes import Notes
 from mia_core.monitor.tally import Tally
 from mia_core.overlay import Drawn
+from mia_core.studymap.recognition import recognition_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +71,7 @@ class Host:
         self._orders = orders
         self._recording = recording
         self._ticked_s = 0
+        self._told_recognised: dict[int, str] = {}
         self._unsent: list[Executed] = []
         self._poller = zmq.Poller()
         self._poller.register(feed.socket, zmq.POLLIN)
@@ -104,6 +106,8 @@ class Host:
             self._time_order(step)
         if step.observation is not None:
             self.tally.feed_to_decision.add(decided_ns - step.observation.send_time_ns)
+        if step.observation is not None and step.observation.snapshot:
+            self._told_recognised.pop(step.observation.publisher, None)  # it may have begun anew
         if step.resync is not None:
             self._feed.request_snapshot(step.resync, now_ns=self._clock.now_ns())
         self._write_down(event, step)
@@ -126,6 +130,7 @@ class Host:
         if now_ns // NANOSECONDS != self._ticked_s:  # not only later: a clock may be set back
             self._ticked_s = now_ns // NANOSECONDS
             self.take(Ticked(now_ns))
+            self._tell_recognised(now_ns)
             self.notes.check(self.engine.market.counters())
         if self._recording is not None:
             self._recording.maybe_flush(wall_ns())
@@ -220,6 +225,14 @@ class Host:
             self._overlay.publish(step.decision.signal, on=drawn, time_ns=step.decision.t_ns)
         if self._recording is not None:
             self._recording.write(event, step.decision)
+
+    def _tell_recognised(self, now_ns: int) -> None:
+        """Tell each study's panel what its charts were taken for, when that is another thing than before."""
+        texts = recognition_texts(self.engine.studies)
+        for publisher, text in texts.items():
+            if self._told_recognised.get(publisher) != text:
+                self._feed.tell_recognised(publisher, text, now_ns=now_ns)
+        self._told_recognised = texts
 
     def _watch_trading(self) -> None:
         """Keep the poller in step with a connection that comes and goes."""

@@ -117,12 +117,28 @@ def test_report_holds_what_is_promised(played: Played, world: str) -> None:
     assert Path(report["journal"]) == played.recording(world)
 
 
+@pytest.mark.parametrize("world", WORLDS)
+def test_the_panel_on_each_chart_says_what_was_recognised(played: Played, world: str) -> None:
+    panels = played.report(world)["sierra"]["panels"]
+
+    for panel, meanings in zip(panels, ("vwap", "vix"), strict=True):
+        assert panel.startswith("MIA Feed: connected\n")
+        assert ", 0 dropped\n" in panel
+        (recognised,) = (line for line in panel.splitlines() if line.startswith("recognised"))
+        assert meanings in recognised
+
+
 def test_same_seed_gives_the_same_decisions(played: Played) -> None:
     first, again = played.report("first"), played.report("again")
 
     assert decisions_of(played.recording("first")) == decisions_of(played.recording("again"))
     for figures in (first, again):
-        del figures["journal"], figures["truth"], figures["sierra"]["study_call"]
+        del (
+            figures["journal"],
+            figures["truth"],
+            figures["sierra"]["study_call"],
+            figures["sierra"]["panels"],
+        )
     assert first == again
 
 

@@ -36,6 +36,7 @@ NOT_RECORDED = {
     "Signal": "goes to the chart",
     "Regime": "goes to the chart",
     "Clear": "goes to the chart",
+    "Recognition": "goes to the chart",
 }
 
 

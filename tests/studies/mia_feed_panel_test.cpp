@@ -1,4 +1,9 @@
 // The panel: what a trader sees of MIA Feed on the chart.
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "bridge/wire/batch_writer.hpp"
 #include "tests/studies/feed_session.hpp"
 
 namespace mia::studies {
@@ -7,10 +12,28 @@ namespace {
 class FeedPanel : public FeedSession {
 protected:
     std::string text() {
-        const auto& all = chart().drawings().all();
-        return all.empty() ? std::string() : all.front().tool.Text.GetChars();
+        for (const sim::Drawing& each : chart().drawings().all()) {
+            const std::string_view text = each.tool.Text.GetChars();
+            if (text.starts_with("MIA Feed")) {
+                return std::string(text);
+            }
+        }
+        return "";
     }
     bool says(const std::string& what) { return text().find(what) != std::string::npos; }
+    bool says_in_time(const std::string& what) {
+        return play_until([&] { return wait(), says(what); });
+    }
+    static std::vector<std::byte> recognition(std::uint64_t publisher, std::string_view words) {
+        alignas(8) std::array<std::byte, 1024> buffer{};
+        wire::BatchWriter writer(buffer);
+        writer.begin({.publisher = 1, .sequence = 1});
+        auto* frame = writer.add<wire::Recognition>();
+        frame->publisher = publisher;
+        wire::set_text(frame->text, words);
+        const auto made = *writer.finish(0);
+        return {made.begin(), made.end()};
+    }
     // Long enough for the panel to be looked at again.
     void wait() {
         host.set_time_ns(host.now_ns() + 2 * second_ns);
@@ -32,6 +55,15 @@ TEST_F(FeedPanel, says_whether_the_host_is_there_and_what_was_sent) {
     const s_UseTool& tool = chart().drawings().all().front().tool;
     EXPECT_EQ(tool.DrawingType, DRAWING_TEXT);
     EXPECT_FALSE(chart().drawings().all().front().is_user_drawn()) << "it must not be saved";
+}
+
+TEST_F(FeedPanel, counts_the_studies_that_it_tells_of_and_not_our_own) {
+    attach();
+    host.attach(3, host.load(MIA_STUDY), "scsf_MIAOverlay", {});
+    ASSERT_TRUE(connect());
+    wait();
+    const std::size_t told = mirror.studies.size();
+    EXPECT_TRUE(says("chart 3: " + std::to_string(told) + " studies, ")) << text();
 }
 
 TEST_F(FeedPanel, names_the_last_error_and_what_is_missing) {
@@ -93,11 +125,43 @@ TEST_F(FeedPanel, of_two_on_one_chart_each_has_its_own) {
     EXPECT_EQ(chart().drawings().all().size(), 1U);
 }
 
-TEST_F(FeedPanel, ends_with_what_another_study_has_to_say) {
-    const int handle = attach();
-    host.instance(handle).persistent.texts[1] = "recognised: VWAP, value area";
-    host.update(3);
-    EXPECT_TRUE(text().ends_with("recognised: VWAP, value area")) << text();
+TEST_F(FeedPanel, ends_with_what_the_host_recognised) {
+    attach();
+    ASSERT_TRUE(connect());
+    subscriber.say(recognition(mirror.publisher + 1, "recognised 9: another chart's"));
+    subscriber.say(recognition(mirror.publisher, "recognised 2: vwap.main, nbcv\nwrong 1: swing"));
+    ASSERT_TRUE(says_in_time("\nrecognised 2: vwap.main, nbcv\nwrong 1: swing")) << text();
+    EXPECT_TRUE(text().ends_with("swing")) << text();
+    subscriber.say(recognition(mirror.publisher, ""));
+    ASSERT_TRUE(play_until([&] { return wait(), !says("recognised"); })) << text();
+}
+
+TEST_F(FeedPanel, forgets_what_was_recognised_with_the_host_that_did) {
+    attach();
+    ASSERT_TRUE(connect());
+    subscriber.say(recognition(mirror.publisher, "recognised 1: vwap.main"));
+    ASSERT_TRUE(says_in_time("recognised 1")) << text();
+    subscriber.leave();
+    ASSERT_TRUE(says_in_time("MIA Feed: waiting for the host")) << text();
+    EXPECT_FALSE(says("recognised")) << text();
+}
+
+TEST_F(FeedPanel, takes_no_words_that_are_damaged_or_too_long) {
+    attach();
+    ASSERT_TRUE(connect());
+    std::vector<std::byte> words = recognition(mirror.publisher, "recognised 1: vwap.main");
+    for (std::size_t at = 0; at < words.size(); at += 7) {
+        auto damaged = words;
+        damaged[at] ^= std::byte{0x10};
+        subscriber.say(damaged);
+        subscriber.say(std::span(words).first(at + 1));
+    }
+    subscriber.say(std::vector<std::byte>(wire::batch_bytes_max + 8, std::byte{'M'}));
+    subscriber.say(recognition(mirror.publisher, "the last of all"));
+    ASSERT_TRUE(play_until([&] {
+        EXPECT_FALSE(says("recognised")) << text();
+        return wait(), says("the last of all");
+    })) << text();
 }
 
 }  // namespace

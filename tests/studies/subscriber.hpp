@@ -1,4 +1,4 @@
-// The MIA host's end of the feed for tests: a SUB socket bound to a free port of the loopback.
+// The MIA host's end of the feed for tests: an XSUB socket bound to a free port of the loopback.
 // It needs libzmq as the study does, at run time only.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -59,10 +60,21 @@ public:
     const std::string& address() const { return address_; }
 
     void subscribe_to_all() { subscribe(&wire::batch_magic, sizeof wire::batch_magic); }
+    // Wants nothing more.
+    void leave() {
+        std::array<std::byte, 1 + sizeof wire::batch_magic> message{};
+        std::memcpy(message.data() + 1, &wire::batch_magic, sizeof wire::batch_magic);
+        say(message);
+    }
     // Asks this one publisher for a snapshot.
     void ask(std::uint64_t publisher) {
         const std::array<std::uint64_t, 2> prefix{wire::batch_magic, publisher};
         subscribe(prefix.data(), sizeof prefix);
+    }
+
+    // The host's own words, to all publishers.
+    void say(std::span<const std::byte> message) {
+        send_(socket_, message.data(), message.size(), 0);
     }
 
     // Waits up to this long; empty when nothing came. The socket works only while it is called.
@@ -77,8 +89,7 @@ public:
     }
 
 private:
-    static constexpr int sub = 2;
-    static constexpr int subscribe_option = 6;
+    static constexpr int xsub = 10;
     static constexpr int linger = 17;
     static constexpr int rcvhwm = 24;
     static constexpr int rcvtimeo = 27;
@@ -86,7 +97,9 @@ private:
 
     void set(int option, int value) { setsockopt_(socket_, option, &value, sizeof value); }
     void subscribe(const void* prefix, std::size_t size) {
-        setsockopt_(socket_, subscribe_option, prefix, size);
+        std::vector<std::byte> message(1 + size, std::byte{1});
+        std::memcpy(message.data() + 1, prefix, size);
+        say(message);
     }
 
     Zmq zmq_;
@@ -96,6 +109,9 @@ private:
     int (*recv_
     )(void*, void*, std::size_t,
       int) = zmq_.function<int(void*, void*, std::size_t, int)>("zmq_recv");
+    int (*send_
+    )(void*, const void*, std::size_t,
+      int) = zmq_.function<int(void*, const void*, std::size_t, int)>("zmq_send");
     int (*setsockopt_
     )(void*, int, const void*,
       std::size_t) = zmq_.function<int(void*, int, const void*, std::size_t)>("zmq_setsockopt");
@@ -103,7 +119,7 @@ private:
     )(void*, int, void*,
       std::size_t*) = zmq_.function<int(void*, int, void*, std::size_t*)>("zmq_getsockopt");
     void* context_ = zmq_.function<void*()>("zmq_ctx_new")();
-    void* socket_ = zmq_.function<void*(void*, int)>("zmq_socket")(context_, sub);
+    void* socket_ = zmq_.function<void*(void*, int)>("zmq_socket")(context_, xsub);
     std::string address_;
     std::vector<std::byte> buffer_;
 };

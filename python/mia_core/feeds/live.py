@@ -1,4 +1,8 @@
-"""The live feed: a listening socket that studies connect to, and the request for a fresh snapshot."""
+"""The live feed: a listening socket that studies connect to, the request for a fresh snapshot, and a word to them.
+
+An XSUB socket is a SUB socket that may speak too: what begins with 1 or 0 subscribes or ends that, and anything
+else goes to all who publish.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from mia_core._native import schema, without_secrets
 from mia_core.clock import NANOSECONDS
 from mia_core.errors import FeedError
 from mia_core.feeds.envelope import MAGIC, publisher_prefix
+from mia_core.frames import make_batch, make_frame
 
 __all__ = ["LiveFeed", "check_local"]
 
 QUEUE_BATCHES = 20_000
 PORT_MAX = 65_535
+SUBSCRIBE, UNSUBSCRIBE = b"\x01", b"\x00"
 PUBLISHERS_MAX = 64  # a stranger may make up publishers; what is asked of them stays bounded
 
 
@@ -39,7 +45,8 @@ class LiveFeed:
         self._token = token
         self._asked_ns: dict[int, int] = {}
         self.received = 0
-        self.socket = context.socket(zmq.SUB)
+        self._told = 0
+        self.socket = context.socket(zmq.XSUB)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.setsockopt(zmq.RCVHWM, QUEUE_BATCHES)
         self.socket.setsockopt(zmq.MAXMSGSIZE, schema()["batch_bytes_max"])
@@ -49,7 +56,7 @@ class LiveFeed:
             self.socket.close()
             message = f"feed: cannot listen on {address}: {zmq.strerror(error.errno or 0)}"
             raise FeedError(message) from error
-        self.socket.subscribe(MAGIC)
+        self.socket.send(SUBSCRIBE + MAGIC)
         self.address = self.socket.getsockopt_string(zmq.LAST_ENDPOINT)
 
     def receive(self) -> bytes | None:
@@ -72,9 +79,17 @@ class LiveFeed:
             self._forget(publisher)
         elif len(self._asked_ns) >= PUBLISHERS_MAX:
             self._forget(next(iter(self._asked_ns)))
-        self.socket.subscribe(publisher_prefix(publisher))
+        self.socket.send(SUBSCRIBE + publisher_prefix(publisher))
         self._asked_ns[publisher] = now_ns
         return True
+
+    def tell_recognised(self, publisher: int, text: str, *, now_ns: int) -> None:
+        """Tell one publisher what was recognised in its charts, for its panel. All hear it; it waits for none."""
+        self._told += 1
+        frame = make_frame("Recognition", {"publisher": publisher, "text": text.encode()})
+        self.socket.send(
+            make_batch({"sequence": self._told, "call_time_ns": now_ns}, [frame]), zmq.NOBLOCK
+        )
 
     def close(self) -> None:
         """Stop listening."""
@@ -82,4 +97,4 @@ class LiveFeed:
 
     def _forget(self, publisher: int) -> None:
         del self._asked_ns[publisher]
-        self.socket.unsubscribe(publisher_prefix(publisher))
+        self.socket.send(UNSUBSCRIBE + publisher_prefix(publisher))

@@ -11,7 +11,7 @@ from rich.table import Table
 from mia_core.execution.order import ENDED_UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Rows", "make_table", "print_recorded", "print_report", "recorded_rows", "run_rows"]
 
@@ -81,6 +81,7 @@ def run_rows(figures: Mapping[str, Any]) -> Rows:
         ("tick to order", _latency(latency["tick_to_order"])),
         ("DTC server says", _server(figures.get("server"))),
         ("drawn on the chart", _counts(figures.get("sierra", {}).get("drawn", {}), none="")),
+        ("panel on the chart", _panel(figures.get("sierra", {}).get("panels", []))),
         ("study errors", "\n".join(figures.get("sierra", {}).get("study_errors", []))),
         ("latest", "\n".join(figures.get("notes", [])[-NOTES_SHOWN:])),
     ]
@@ -145,6 +146,11 @@ def _server(server: Mapping[str, Any] | None) -> str:
         f"fills {server['fills']:,}, position {positions or 'none'}, "
         f"connections {server['connections']:,}"
     )
+
+
+def _panel(panels: Sequence[str]) -> str:
+    """Show what stands on the first chart, the traded one."""
+    return panels[0] if panels else ""
 
 
 def _counts(counts: Mapping[str, int], *, none: str = "none") -> str:

@@ -91,6 +91,16 @@ class SimSierra:
         return {what: self._host.persistent_int64(self._overlay, key) for what, key in keys.items()}
 
     @property
+    def panels(self) -> list[str]:
+        """What MIA Feed says on its charts, as a trader reads it there."""
+        return [
+            drawing["text"]
+            for chart, feed in zip((ES_CHART, VIX_CHART), self._feeds, strict=True)
+            for drawing in self._host.drawings(chart)
+            if drawing["study"] == self._host.study_id(feed)
+        ]
+
+    @property
     def overlay_heard(self) -> int:
         """The number of the newest batch that MIA Overlay heard of its host; 0 for none."""
         return self._host.persistent_int64(self._overlay, OVERLAY_SEQUENCE_KEY)

@@ -139,6 +139,7 @@ def _figures(sierra: SimSierra) -> dict[str, Any]:
         "study_call": sierra.call_cost,
         "study_errors": sierra.study_errors,
         "drawn": sierra.drawn,
+        "panels": sierra.panels,
         "messages": sierra.take_messages(),
     }
 

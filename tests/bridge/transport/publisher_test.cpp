@@ -43,12 +43,9 @@ public:
         std::size_t size = sizeof events;
         zmq_getsockopt(socket_, ZMQ_EVENTS, &events, &size);
     }
-    void subscribe(const std::string& prefix) {
-        zmq_setsockopt(socket_, ZMQ_SUBSCRIBE, prefix.data(), prefix.size());
-    }
-    void unsubscribe(const std::string& prefix) {
-        zmq_setsockopt(socket_, ZMQ_UNSUBSCRIBE, prefix.data(), prefix.size());
-    }
+    void subscribe(const std::string& prefix) { say('\1' + prefix); }
+    void unsubscribe(const std::string& prefix) { say('\0' + prefix); }
+    void say(const std::string& words) { zmq_send(socket_, words.data(), words.size(), 0); }
     std::string receive() {
         std::string message(4096, '\0');
         const int timeout_ms = 2000;
@@ -61,7 +58,7 @@ public:
 private:
     static constexpr int zero_ = 0;
     void* context_ = zmq_ctx_new();
-    void* socket_ = zmq_socket(context_, ZMQ_SUB);
+    void* socket_ = zmq_socket(context_, ZMQ_XSUB);
     std::string address_;
 };
 
@@ -152,6 +149,35 @@ TEST_F(PublisherTest, does_not_answer_for_another_publisher) {
     const Subscriptions seen =
         poll_until(publisher_, &host_, [](const Subscriptions& s) { return s.asked != 0; });
     EXPECT_EQ(seen.asked, 1U);
+}
+
+TEST_F(PublisherTest, hears_the_hosts_own_words_and_goes_on_behind_them) {
+    join();
+    std::array<std::byte, 64> words{};
+    const auto hear = [&] {
+        Subscriptions seen;
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        while (seen.said == 0 && std::chrono::steady_clock::now() < deadline) {
+            host_.pump();
+            seen = publisher_.poll_subscriptions(words);
+        }
+        return std::string(reinterpret_cast<const char*>(words.data()), seen.said);
+    };
+    host_.say("");
+    host_.say(std::string(words.size() + 1, 'x'));
+    host_.say("first");
+    host_.subscribe(own_prefix());
+    host_.say("second");
+    EXPECT_EQ(hear(), "first");
+    EXPECT_EQ(hear(), "second");
+    host_.say("unheard");
+    host_.unsubscribe(own_prefix());
+    host_.subscribe(own_prefix());
+    EXPECT_EQ(
+        poll_until(publisher_, &host_, [](const Subscriptions& s) { return s.asked != 0; }).asked,
+        1U
+    ) << "who has no ear for words hears the rest";
+    EXPECT_EQ(publisher_.has_subscriber, 1);
 }
 
 TEST_F(PublisherTest, notices_that_the_subscriber_left) {

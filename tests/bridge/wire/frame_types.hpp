@@ -18,7 +18,7 @@ struct FrameTypes {
 using AllFrames = FrameTypes<
     Hello, Instrument, StudyCatalog, StudyValue, Bar, VolumeAtPrice, DepthSnapshot, DepthDelta,
     Trade, Quote, Status, Heartbeat, SnapshotBegin, SnapshotEnd, Level, Signal, Clear, Regime,
-    StudyInput, ChartState, StackPull, TapeBreak>;
+    Recognition, StudyInput, ChartState, StackPull, TapeBreak>;
 static_assert(AllFrames::count == catalog.size(), "a new line of the catalog needs one here");
 
 }  // namespace mia::wire

@@ -10,7 +10,8 @@ namespace {
 TEST(Kind, FeedAndWayBackHaveRangesOfTheirOwn) {
     for (const KindInfo& info : catalog) {
         const bool is_way_back = info.name == "Level" || info.name == "Signal" ||
-                                 info.name == "Clear" || info.name == "Regime";
+                                 info.name == "Clear" || info.name == "Regime" ||
+                                 info.name == "Recognition";
         EXPECT_EQ(static_cast<std::uint16_t>(info.kind) >= 32, is_way_back) << info.name;
     }
 }

@@ -10,6 +10,7 @@ from mia_core.clock import NANOSECONDS
 from mia_core.errors import FeedError
 from mia_core.feeds.envelope import MAGIC, publisher_prefix
 from mia_core.feeds.live import PUBLISHERS_MAX, LiveFeed, check_local
+from mia_core.frames import read_frames
 from tests.mia_core.wire_feed import TOKEN, WireFeed
 
 Context = zmq.Context[zmq.Socket[bytes]]
@@ -65,6 +66,18 @@ def test_batches_arrive_as_they_were_sent(publisher: Publisher, live: LiveFeed) 
 
     assert [received(live) for _ in batches] == batches
     assert live.received == 3
+
+
+def test_what_was_recognised_goes_to_the_publishers(publisher: Publisher, live: LiveFeed) -> None:
+    live.tell_recognised(7, "recognised 1: vwap", now_ns=5 * NANOSECONDS)
+    live.request_snapshot(7, now_ns=5 * NANOSECONDS)
+
+    assert publisher.poller.poll(WAIT_MS)
+    said = publisher.socket.recv(zmq.NOBLOCK)
+    (frame,) = read_frames(said)
+    assert frame.layout.name == "Recognition"
+    assert (frame.head["publisher"], frame.head["text"]) == (7, b"recognised 1: vwap")
+    publisher.wait_for(b"\x01" + publisher_prefix(7))
 
 
 def test_the_right_token_is_masked_and_counts(publisher: Publisher, live: LiveFeed) -> None:

@@ -58,10 +58,11 @@ def test_alone_it_plays_its_time_and_sums_up(
     if as_json:
         figures = json.loads(told)
         assert figures.keys() == {
-            *("batches_sent", "messages", "study_call", "study_errors", "drawn"),
+            *("batches_sent", "messages", "study_call", "study_errors", "drawn", "panels"),
         }
         assert figures["drawn"] == {"levels": 0, "signals": 0}
         assert figures["study_errors"] == []
+        assert any(panel.startswith("MIA Feed: ") for panel in figures["panels"])
         assert figures["study_call"]["calls"] > 1
     else:
         assert "batches sent" in told
