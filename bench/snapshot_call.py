@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bench.figures import Outcome, Target, checksum, spread
-from bench.study_call import PACES_MS, pace_name, run_study_chart
+from bench.study_call import PAUSES, run_study_chart
 
 if TYPE_CHECKING:
     from bench.workbench import Size
@@ -18,11 +18,11 @@ WANTED_US = 2_000.0
 def measure(size: Size) -> Outcome:
     """Recalculate the chart again and again; no call may be long, so the longest of all counts."""
     found = {
-        pace: [
-            run_study_chart("snapshots", "full", size.study_snapshots, pace)
+        pause: [
+            run_study_chart("snapshots", "full", size.study_snapshots, pause)
             for _ in range(size.repeats)
         ]
-        for pace in PACES_MS
+        for pause in PAUSES
     }
     runs = [run for repeats in found.values() for run in repeats]
     longest, usual = max(run["max_us"] for run in runs), max(run["p99_us"] for run in runs)
@@ -38,11 +38,17 @@ def measure(size: Size) -> Outcome:
             "max us",
             "slowest part us",
         ),
-        rows=tuple((pace_name(pace), *_cells(repeats)) for pace, repeats in found.items()),
+        rows=tuple((PAUSES[pause], *_cells(repeats)) for pause, repeats in found.items()),
         targets=(
             Target(
-                what="longest call of a snapshot",
-                found=f"max {longest:,.0f} us, p99 {usual:,.0f} us, slowest part {part:,.0f} us",
+                what="the call of a snapshot that takes longest, in the median",
+                found=f"{part:,.0f} us",
+                wanted=f"below {WANTED_US:,.0f} us",
+                is_met=part < WANTED_US,
+            ),
+            Target(
+                what="the longest of all calls, with what the machine did meanwhile",
+                found=f"max {longest:,.0f} us, p99 {usual:,.0f} us",
                 wanted=f"max below {WANTED_US:,.0f} us",
                 is_met=longest < WANTED_US,
             ),

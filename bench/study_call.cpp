@@ -2,6 +2,8 @@
 // dumper of JSON lines writes it: a file for each kind of line, opened, appended to and closed for every line; or what
 // the calls that send a whole snapshot cost. Ends with one line of JSON.
 #include "bench/dumper_lines.hpp"
+#include "bench/machine.hpp"
+#include "bench/pause.hpp"
 #include "bench/study_chart.hpp"
 #include "bridge/wire/batch_reader.hpp"
 
@@ -13,16 +15,15 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 namespace mia::bench {
 namespace {
 
 using Batches = std::vector<std::vector<std::byte>>;
-using Pause = std::chrono::milliseconds;
 
 constexpr std::size_t dumped_max = 500;  // calls that are written as lines as well
 
@@ -91,10 +92,16 @@ void measure_calls(StudyChart& chart, const Order& order, const std::filesystem:
     const auto keep = [&](Batches&& taken) {
         std::ranges::move(taken, std::back_inserter(batches));
     };
+    Between between(order.pause);
+    Machine machine(order.load->message_bytes);
     for (int call = 0; call < order.count; ++call) {
-        std::this_thread::sleep_for(order.pause);
+        between.wait();
         chart.call();
         keep(chart.take_batches());
+    }
+    for (int call = 0; call < order.count; ++call) {
+        between.wait();
+        machine.measure();
     }
     keep(chart.await_batches());
     const sim::CallCost cost = chart.take_cost();
@@ -104,11 +111,12 @@ void measure_calls(StudyChart& chart, const Order& order, const std::filesystem:
     };
     std::printf(
         "{\"calls\": %llu, \"median_us\": %.2f, \"p99_us\": %.2f, \"bytes_per_batch\": %zu, "
-        "\"dumper_median_us\": %.2f, \"dumper_bytes\": %zu, \"dumper_lines\": %zu}\n",
+        "\"machine_median_us\": %.2f, \"dumper_median_us\": %.2f, \"dumper_bytes\": %zu, "
+        "\"dumper_lines\": %zu}\n",
         static_cast<unsigned long long>(cost.count()), us(cost.quantile(0.5)),
         us(cost.quantile(0.99)), per(bytes_of(batches), batches.size()),
-        us(dumped.cost.quantile(0.5)), per(dumped.bytes, dumped.cost.count()),
-        per(dumped.lines, dumped.cost.count())
+        us(machine.cost().quantile(0.5)), us(dumped.cost.quantile(0.5)),
+        per(dumped.bytes, dumped.cost.count()), per(dumped.lines, dumped.cost.count())
     );
 }
 
@@ -125,12 +133,13 @@ void measure_snapshots(StudyChart& chart, const Order& order) {
     std::vector<sim::CallCost> parts;
     sim::CallCost all;
     std::size_t bytes = 0;
+    Between between(order.pause);
     for (int snapshot = 0; snapshot < order.count; ++snapshot) {
-        std::this_thread::sleep_for(order.pause);
+        between.wait();
         chart.recalculate();
         bytes += bytes_of(chart.take_batches());
         while (!chart.is_synchronised()) {
-            std::this_thread::sleep_for(order.pause);
+            between.wait();
             chart.call_unchanged();
             bytes += bytes_of(chart.take_batches());
         }
@@ -176,6 +185,13 @@ const Load* load_named(std::string_view name) {
     return found == std::end(loads) ? nullptr : found;
 }
 
+std::optional<Pause> pause_named(std::string_view name) {
+    const std::map<std::string_view, Pause> pauses{
+        {"none", Pause::none}, {"busy", Pause::busy}, {"asleep", Pause::asleep}};
+    const auto found = pauses.find(name);
+    return found == pauses.end() ? std::nullopt : std::optional(found->second);
+}
+
 int number(std::string_view word) {
     int value = -1;
     const auto read = std::from_chars(word.data(), word.data() + word.size(), value);
@@ -191,16 +207,17 @@ int main(int count, char** words) {
     const std::string_view what = is_whole ? words[2] : "";
     const Load* load = is_whole ? load_named(words[3]) : nullptr;
     const int times = is_whole ? number(words[4]) : -1;
-    const int pause_ms = is_whole ? number(words[5]) : -1;
-    if (load == nullptr || times < 1 || pause_ms < 0 || (what != "calls" && what != "snapshots")) {
+    const auto pause = is_whole ? pause_named(words[5]) : std::nullopt;
+    if (load == nullptr || times < 1 || !pause || (what != "calls" && what != "snapshots")) {
         std::fputs(
-            "usage: mia_bench_study_call STUDY_LIBRARY calls|snapshots small|full COUNT PAUSE_MS\n",
+            "usage: mia_bench_study_call STUDY_LIBRARY calls|snapshots small|full COUNT "
+            "none|busy|asleep\n",
             stderr
         );
         return 2;
     }
     try {
-        return run({words[1], load, what == "snapshots", times, Pause(pause_ms)});
+        return run({words[1], load, what == "snapshots", times, *pause});
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
