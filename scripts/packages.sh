@@ -48,7 +48,10 @@ for half in "$@"; do
         need ninja-build command -v ninja
         need dpkg-dev command -v dpkg-source
         ;;
-    wine) need wine64 has_wine ;;
+    wine)
+        need wine64 has_wine
+        need clang command -v clang++
+        ;;
     *) fail "packages.sh: cpp, python, lint, dll or wine was expected, found: $half" ;;
     esac
 done
