@@ -24,15 +24,17 @@ from mia_core.studymap.rows import load_rows
 from mia_core.versions import running_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import zmq
 
     from mia_core.clock import Clock
+    from mia_core.config import StudyId
     from mia_core.home import Home
+    from mia_core.studymap.rows import Row
 
-__all__ = ["Parts", "make_setup", "open_parts", "opening_of", "resolve_detectors"]
+__all__ = ["Parts", "check_ids", "make_setup", "open_parts", "opening_of", "resolve_detectors"]
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +82,7 @@ def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
         raise ConfigError(message)
     resolved = msgspec.structs.replace(config, detectors=resolve_detectors(config.detectors))
     rows = load_rows(config.studies.maps)
-    _check_ids(config, {row.meaning for row in rows})
+    check_ids(config.studies.ids, rows)
     return Setup(
         mode=mode,
         config=resolved,
@@ -91,8 +93,10 @@ def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
     )
 
 
-def _check_ids(config: Config, meanings: set[str]) -> None:
-    for given in config.studies.ids:
+def check_ids(ids: Sequence[StudyId], rows: Sequence[Row]) -> None:
+    """Refuse an id that is given for a meaning of no study map."""
+    meanings = {row.meaning for row in rows}
+    for given in ids:
         if given.meaning not in meanings:
             message = f"[[studies.ids]] meaning: no study map has a study {given.meaning!r}"
             raise ConfigError(message)

@@ -30,6 +30,7 @@ __all__ = [
     "line_of",
     "load_config",
     "load_contract",
+    "override_names",
     "read_preset",
 ]
 
@@ -134,6 +135,11 @@ def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
         decode_toml(text, _detectors_only(), where=str(path))
         config = decode_toml(text, Config, where=str(path))
     return _overridden(config, _overrides(environment))
+
+
+def override_names(environment: Mapping[str, str]) -> list[str]:
+    """Name the variables of an environment that override a key, or try to."""
+    return sorted(filter(_is_override, environment))
 
 
 def decode_toml(text: str, kind: type[T], *, where: str) -> T:
@@ -247,7 +253,7 @@ def _overrides(environment: Mapping[str, str]) -> dict[KeyPath, object]:
     """Collect MIA_<TABLE>_<KEY>; a name that is no key is an error, not a shrug."""
     kinds = {_variable(path): (path, kind) for path, kind in _keys_of(Config)}
     found: dict[KeyPath, object] = {}
-    for name in sorted(filter(_is_override, environment)):
+    for name in override_names(environment):
         if name not in kinds:
             message = (
                 f"environment: {name}: {_why_no_key(name, [path for path, _ in kinds.values()])}"

@@ -73,11 +73,21 @@ class Home:
         On Windows the access list of the profile's folder keeps others out, and modes say nothing.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
+        found = self.find_token()
+        if found is None:
+            self._make_token()
+            found = self.find_token()
+        if found is None:
+            message = f"{self.token_file}: it was made and is gone again"
+            raise ConfigError(message)
+        return found
+
+    def find_token(self) -> bytes | None:
+        """Read the secret as `token` does; None where there is none, and nothing is made."""
         try:
             found = self.token_file.lstat()
-        except FileNotFoundError:
-            self._make_token()
-            found = self.token_file.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         if wrong := _what_is_wrong(found):
             message = f"{self.token_file}: {wrong}; delete it to make a new one"
             raise ConfigError(message)

@@ -12,13 +12,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from rich.text import Text
 
 from mia_core.cli.extent import Extent
 from mia_core.cli.options import json_option, print_json, stop_on_signals
+from mia_core.cli.study_table import make_study_table, plain_table
 from mia_core.contents import Contents, utc_text
 from mia_core.journal.reader import read_recording
-from mia_core.studymap.mapping import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,12 +29,6 @@ __all__ = ["inspect"]
 
 RECORDS_PER_LOOK = 500
 GAPS_SHOWN = 10
-STYLES = {
-    State.VERIFIED: "green",
-    State.MATCHED: "yellow",
-    State.FAILED: "red",
-    State.AMBIGUOUS: "red",
-}
 
 
 @click.command(short_help="What a recording holds.")
@@ -106,7 +99,7 @@ def _print(contents: Contents, recording: Recording, *, show_all: bool) -> None:
     if contents.rejected:
         console.print(_counts("Refused batches", contents.rejected))
     _print_gaps(console, contents)
-    console.print(_studies(contents.rows, show_all=show_all))
+    console.print(make_study_table(contents.rows, show_all=show_all))
     missing = [row.meaning for row in contents.rows if row.chart == 0]
     if missing:
         names = ", ".join(missing) if show_all else "--all names them"
@@ -121,7 +114,7 @@ def _print(contents: Contents, recording: Recording, *, show_all: bool) -> None:
 
 def _instruments(contents: Contents) -> Table:
     columns = ("symbol", "tick", "charts", "first, UTC", "last, UTC", "batches", "trades")
-    table = _table("Instruments", columns)
+    table = plain_table("Instruments", columns)
     for item in contents.instruments.values():
         table.add_row(
             item.symbol,
@@ -141,7 +134,7 @@ def _to_the_second(t_ns: int) -> str:
 
 
 def _counts(title: str, counts: dict[str, int] | Counter[str]) -> Table:
-    table = _table(title, ("kind", "number"))
+    table = plain_table(title, ("kind", "number"))
     for name, count in counts.items():
         table.add_row(name, f"{count:,}")
     return table
@@ -151,39 +144,9 @@ def _print_gaps(console: Console, contents: Contents) -> None:
     if not contents.missed:
         console.print("gaps: none", highlight=False)
         return
-    table = _table(f"Gaps: {contents.missed:,} batches missed", ("time", "chart", "missed"))
+    table = plain_table(f"Gaps: {contents.missed:,} batches missed", ("time", "chart", "missed"))
     for gap in contents.gaps[:GAPS_SHOWN]:
         table.add_row(utc_text(gap.t_ns), f"{gap.chart} {gap.symbol}", f"{gap.missed:,}")
     console.print(table)
     if len(contents.gaps) > GAPS_SHOWN:
         console.print(f"and more: {len(contents.gaps) - GAPS_SHOWN:,} gaps", highlight=False)
-
-
-def _studies(rows: tuple[MapRow, ...], *, show_all: bool) -> Table:
-    """List lines, or else one row for all lines of a study that stand alike."""
-    table = _table("Studies", ("chart", "study", "means", "state", "why"))
-    groups: dict[tuple[int, int | None, str, State, str], list[MapRow]] = {}
-    for row in rows:
-        if row.chart:
-            whole = row.meaning if row.subgraph is None else row.meaning.rpartition(".")[0]
-            means = row.meaning if show_all or row.state == State.FAILED else whole
-            key = row.chart, row.study, means, row.state, row.reason
-            groups.setdefault(key, []).append(row)
-    for (chart, study, means, state, reason), lines in groups.items():
-        first = lines[0]
-        period = f"{first.period_s} s" if first.period_s else "no time"
-        table.add_row(
-            f"{chart} {first.symbol} {period}",
-            f"{first.name} ({study})" if study else first.name,
-            f"{means} ({len(lines)} lines)" if len(lines) > 1 else first.meaning or "nothing",
-            Text(state, style=STYLES.get(state, "")),
-            Text(reason),
-        )
-    return table
-
-
-def _table(title: str, columns: tuple[str, ...]) -> Table:
-    table = Table(title=title, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

@@ -9,6 +9,7 @@ import click
 
 from mia_core import __version__
 from mia_core.cli.demo import demo
+from mia_core.cli.doctor import doctor
 from mia_core.cli.inspect import inspect
 from mia_core.cli.record import record
 from mia_core.cli.replay import replay
@@ -28,7 +29,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, replay, record, inspect, sim):
+for command in (demo, run, doctor, replay, record, inspect, sim):
     cli.add_command(command)
 
 

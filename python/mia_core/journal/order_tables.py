@@ -62,15 +62,19 @@ CREATE TABLE limits (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT
 """
 
 
-def open_database(path: Path, *, synchronous: str, read_only: bool) -> sqlite3.Connection:
+def open_database(
+    path: Path, *, synchronous: str, read_only: bool, at_rest: bool = False
+) -> sqlite3.Connection:
     """Open the file in WAL mode: a reader never makes the writer wait, nor the other way round.
 
+    Even a reader makes the files of that mode where there are none, except of a file at rest.
     Makes the tables in a new file; refuses a file that is something else or from another version.
     """
     if synchronous not in ("OFF", "NORMAL", "FULL"):
         message = f"synchronous: expected OFF, NORMAL or FULL, found {synchronous!r}"
         raise ValueError(message)
-    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    mode = "mode=ro&immutable=1" if at_rest else f"mode={'ro' if read_only else 'rwc'}"
+    address = f"{path.absolute().as_uri()}?{mode}"
     database = sqlite3.connect(address, uri=True, isolation_level=None, timeout=1.0)
     try:
         if not read_only:

@@ -91,15 +91,27 @@ class OrderJournal:
     nothing, a power cut may cost the last commits (never the file), which the server's list of
     orders then tells. FULL waits for the disk at each commit and loses nothing even then, for some
     hundred microseconds to milliseconds each.
+
+    `at_rest` looks, read-only, at a file that nobody writes meanwhile: nothing is left beside it.
     """
 
-    def __init__(self, path: Path, *, synchronous: str = "NORMAL", read_only: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        synchronous: str = "NORMAL",
+        read_only: bool = False,
+        at_rest: bool = False,
+    ) -> None:
+        read_only = read_only or at_rest
         self.path = path
         self._synchronous = synchronous
         self._read_only = read_only
         self._lock = None if read_only else _lock(path)
         try:
-            self._database = open_database(path, synchronous=synchronous, read_only=read_only)
+            self._database = open_database(
+                path, synchronous=synchronous, read_only=read_only, at_rest=at_rest
+            )
         except sqlite3.Error as error:
             self._unlock()
             message = f"{path}: cannot be opened as an order journal: {error}"
@@ -224,6 +236,12 @@ class OrderJournal:
         with self._checked():
             row = self._execute("SELECT value FROM limits WHERE name = ?", (name,)).fetchone()
         return None if row is None else msgspec.json.decode(row[0], type=LimitValue)
+
+    def fault(self) -> str:
+        """Go through the whole file and say what is unsound in it; empty for nothing."""
+        with self._checked():
+            found = [str(row[0]) for row in self._execute("PRAGMA quick_check(3)")]
+        return "" if found == ["ok"] else "; ".join(found)
 
     def checkpoint(self) -> None:
         """Fold the log into the database. Waits for the disk: for an idle moment."""

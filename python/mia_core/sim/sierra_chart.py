@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 BarValues = tuple[float, float, float, float, float, float, float, float]
 
-__all__ = ["ES_CHART", "ES_SYMBOL", "SimSierra", "study_library"]
+__all__ = ["ES_CHART", "ES_SYMBOL", "SimSierra", "find_study_library", "study_library"]
 
 ES_CHART, VIX_CHART = 3, 8
 ES_SYMBOL, VIX_SYMBOL = "ESH26_FUT_CME", "VIX_CGI"
@@ -50,16 +50,27 @@ NUMBERS_NAMES = {
 }
 
 
-def study_library() -> Path:
+def find_study_library() -> Path | None:
     """Find the study library that was built with this package."""
-    suffix = ".dll" if sys.platform == "win32" else ".so"
-    path = Path(mia_core.__file__).parent / f"MIA_64{suffix}"
-    if not path.exists():
+    path = _library_path()
+    return path if path.exists() else None
+
+
+def study_library() -> Path:
+    """Find it where nothing goes without it."""
+    path = find_study_library()
+    if path is None:
         message = (
-            f"{path}: the study library was expected beside the package; `make setup` builds it"
+            f"{_library_path()}: the study library was expected beside the package;"
+            " `make setup` builds it"
         )
         raise SimulationError(message)
     return path
+
+
+def _library_path() -> Path:
+    suffix = ".dll" if sys.platform == "win32" else ".so"
+    return Path(mia_core.__file__).parent / f"MIA_64{suffix}"
 
 
 class SimSierra:
