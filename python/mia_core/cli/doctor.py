@@ -133,7 +133,12 @@ def _progress(
 ) -> Iterator[Callable[[float], None]]:
     """Keep a line on the terminal while it listens."""
     console = Console(stderr=True)
-    columns = (TextColumn("listening"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn("listening"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("", total=limit_s)

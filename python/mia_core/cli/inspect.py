@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mia_core.journal.reader import Recording
-    from mia_core.studymap.listing import MapRow
 
 __all__ = ["inspect"]
 

@@ -39,7 +39,7 @@ def make_study_table(rows: Iterable[MapRow], *, show_all: bool) -> Table:
         period = f"{first.period_s} s" if first.period_s else "no time"
         table.add_row(
             f"{chart} {first.symbol} {period}",
-            f"{first.name} ({study})" if study else first.name,
+            Text(f"{first.name} ({study})" if study else first.name),
             f"{means} ({len(lines)} lines)" if len(lines) > 1 else first.meaning or "nothing",
             Text(state, style=STYLES.get(state, "")),
             Text(reason),

@@ -99,6 +99,4 @@ class Area(Generic[T]):
         return checks
 
     def _named(self, name: str, found: Finding) -> Check:
-        return Check(
-            area=self.name, name=name, ok=found.ok, found=found.found, remedy=found.remedy
-        )
+        return Check(area=self.name, name=name, ok=found.ok, found=found.found, remedy=found.remedy)

@@ -36,7 +36,9 @@ T = TypeVar("T")
 class Settings:
     """A configuration that could be read, and what it names, each read once."""
 
-    def __init__(self, config: Config, *, path: Path | None, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, config: Config, *, path: Path | None, environment: Mapping[str, str]
+    ) -> None:
         self.config = config
         self.path = path
         self.overrides = override_names(environment)
@@ -106,7 +108,9 @@ def study_ids(settings: Settings) -> Finding:
         return bad(str(error), MEND)
     return good(
         "by hand: "
-        + ", ".join(f"{given.meaning} is study {given.study} of chart {given.chart}" for given in ids)
+        + ", ".join(
+            f"{given.meaning} is study {given.study} of chart {given.chart}" for given in ids
+        )
     )
 
 

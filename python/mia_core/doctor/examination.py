@@ -142,9 +142,7 @@ class Examination:
 
     def _open_overlay(self, context: Context, settings: Settings) -> Overlay | None:
         address = settings.config.host.overlay
-        overlay = attempt(
-            lambda: Overlay(context, address, publisher=secrets.randbits(64)), IN_USE
-        )
+        overlay = attempt(lambda: Overlay(context, address, publisher=secrets.randbits(64)), IN_USE)
         if isinstance(overlay, Fault):
             self._overlay = overlay
             return None

@@ -30,13 +30,13 @@ SAME_DLL: Final = (
     "copy MIA_64.dll and libzmq.dll of this package into Sierra's Data Files Folder, side by side"
     " (docs/windows.md, Another version of the DLL)"
 )
-SAME_TOKEN: Final = (
+SAME_HOME: Final = (
     "run Sierra Chart and the host as the same user with the same MIA_HOME; input 'Token file' of"
     " MIA Feed empty, or the path that check token tells; then start the study again"
 )
 REMEDIES: Final = {
-    "bad-token": SAME_TOKEN,
-    "unknown-publisher": SAME_TOKEN,
+    "bad-token": SAME_HOME,
+    "unknown-publisher": SAME_HOME,
     "layout-mismatch": SAME_DLL,
     "unknown-major": SAME_DLL,
     "too-many-publishers": "fewer charts with MIA Feed",
@@ -45,9 +45,7 @@ REMEDIES: Final = {
 DAMAGED: Final = "another program sends to this port: find it and give it another"
 STAND_IN_HEADER: Final = 1
 UPDATE_INTERVAL_MAX_MS: Final = 100
-INTERVAL_PLACE: Final = (
-    "Global Settings >> General Settings, or Chart >> Chart Settings >> Display, Chart Update Interval"
-)
+INTERVAL_PLACE: Final = "Global Settings >> General Settings, or Chart >> Chart Settings >> Display, Chart Update Interval"
 
 
 def listened(heard: Heard) -> Finding:
@@ -163,9 +161,7 @@ def latency(heard: Heard) -> Finding:
     return bad(found, "the machine is too busy: fewer programs beside Sierra Chart and the host")
 
 
-def each(
-    heard: Heard, judge: Callable[[Speaker], Finding]
-) -> Finding | Mapping[str, Finding]:
+def each(heard: Heard, judge: Callable[[Speaker], Finding]) -> Finding | Mapping[str, Finding]:
     """Judge every study that was let in."""
     return {name: judge(speaker) for name, speaker in heard.named.items()} or unseen(
         "no chart was heard"
@@ -217,7 +213,9 @@ def _snapshot(heard: Heard, speaker: Speaker) -> Finding:
 def _interval(speaker: Speaker) -> Finding:
     interval_ms = speaker.update_interval_ms
     if not interval_ms:
-        return unseen("the chart does not say", f"{INTERVAL_PLACE}: {UPDATE_INTERVAL_MAX_MS} ms or less")
+        return unseen(
+            "the chart does not say", f"{INTERVAL_PLACE}: {UPDATE_INTERVAL_MAX_MS} ms or less"
+        )
     if interval_ms > UPDATE_INTERVAL_MAX_MS:
         return bad(f"{interval_ms} ms", f"{INTERVAL_PLACE}: {UPDATE_INTERVAL_MAX_MS} ms or less")
     return good(f"{interval_ms} ms")

@@ -39,7 +39,9 @@ def tick_size(heard: Heard) -> Finding:
         return unseen("left out: contract failed")
     sizes = {chart.tick_size for chart in heard.charts if chart.symbol == trading.symbol}
     if not sizes:
-        return unseen(NO_SYMBOL if not trading.symbol else f"no chart of {trading.symbol} was heard")
+        return unseen(
+            NO_SYMBOL if not trading.symbol else f"no chart of {trading.symbol} was heard"
+        )
     told = ", ".join(f"{size:g}" for size in sorted(sizes))
     if all(math.isclose(size, contract.tick_size) for size in sizes):
         return good(f"{told}, as {trading.contract} has it")

@@ -52,7 +52,7 @@ def check_tables(checks: Sequence[Check]) -> RenderableType:
             table.add_row(Text(word, style=style), Text(names), Text(check.found))
             if check.remedy:
                 table.add_row("", "", Text(f"-> {check.remedy}", style="cyan"))
-        parts += [Text(area, style="bold"), Padding(table, (0, 0, 1, 2))]
+        parts += [Text(area, style="bold"), Padding(table, (0, 0, 1, 2), expand=False)]
     return Group(*parts)
 
 

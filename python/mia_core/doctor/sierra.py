@@ -98,7 +98,7 @@ def _replay(speaker: Speaker) -> Finding:
 
 def _time(speaker: Speaker, limit_s: float) -> Finding:
     behind_s = speaker.behind_ns / NANOSECONDS
-    found = f"{abs(behind_s):.3f} s {'ahead' if behind_s < 0 else 'behind'} of this machine"
+    found = f"{abs(behind_s):.3f} s {'ahead of' if behind_s < 0 else 'behind'} this machine's clock"
     if abs(behind_s) <= limit_s:
         return good(found)
     if speaker.is_replay:

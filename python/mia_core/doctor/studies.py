@@ -22,12 +22,13 @@ def recognised(heard: Heard) -> Finding | Mapping[str, Finding]:
     """Tell chart by chart which studies have a meaning. One without is nothing wrong: nobody asked for it."""
     found: dict[str, Finding] = {}
     rows = map_rows(heard.studies)
-    for chart in dict.fromkeys(row.chart for row in rows if row.chart):
-        own = [row for row in rows if row.chart == chart and row.study is not None]
+    for chart, symbol in sorted({(row.chart, row.symbol) for row in rows if row.chart}):
+        place = chart, symbol
+        own = [row for row in rows if (row.chart, row.symbol) == place and row.study is not None]
         known = {row.study for row in own if row.meaning}
         strange = {row.study: row.name for row in own if not row.meaning}
-        others = f"; of no map: {_listed(strange.values())}" if strange else ""
-        found[f"chart {chart}"] = good(f"{len(known)} of {len(known | strange.keys())}{others}")
+        others = f"; without a meaning: {_listed(strange.values())}" if strange else ""
+        found[f"chart {chart} {symbol}"] = good(f"{len(known)} of {len(known | strange.keys())}{others}")
     return found or unseen(NONE_TOLD)
 
 
@@ -55,7 +56,11 @@ def unproved(heard: Heard) -> Finding:
     """Tell which numbers are there and not proved yet: they do not count until a relation held."""
     if not heard.studies.charts:
         return unseen(NONE_TOLD)
-    rows = [row for row in map_rows(heard.studies) if row.state is State.MATCHED and row.subgraph is not None]
+    rows = [
+        row
+        for row in map_rows(heard.studies)
+        if row.state is State.MATCHED and row.subgraph is not None
+    ]
     if not rows:
         return good("none")
     return unseen(

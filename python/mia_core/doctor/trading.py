@@ -14,15 +14,29 @@ SETTINGS: Final = "Global Settings >> Sierra Chart Server Settings >> DTC Protoc
 
 # What a reason holds, and what helps then; the last row helps with everything else.
 _LOST: Final = (
-    ("a connection was expected", f"start Sierra Chart; {SETTINGS}: Enable, Listening Port as [trading] dtc_port"),
+    (
+        "a connection was expected",
+        f"start Sierra Chart; {SETTINGS}: Enable, Listening Port as [trading] dtc_port",
+    ),
     ("no answer", f"{SETTINGS}: Listening Port; let the firewall of Windows pass it"),
-    ("logon refused", "set MIA_DTC_USERNAME and MIA_DTC_PASSWORD, or in " + SETTINGS + ": Require Authentication: No"),
+    (
+        "logon refused",
+        "set MIA_DTC_USERNAME and MIA_DTC_PASSWORD, or in "
+        + SETTINGS
+        + ": Require Authentication: No",
+    ),
     ("encoding", f"{SETTINGS}: Encoding: Automatic or Binary"),
-    ("", f"{SETTINGS}: Require TLS: No, Allowed Incoming IPs: local computer; Window >> Message Log"),
+    (
+        "",
+        f"{SETTINGS}: Require TLS: No, Allowed Incoming IPs: local computer; Window >> Message Log",
+    ),
 )
 _REFUSED: Final = (
     ("TradingIsSupported", f"{SETTINGS}: Allow Trading: Yes"),
-    ("is not on the server", "[trading] account: one of those it has, exactly as the Trade Window shows it"),
+    (
+        "is not on the server",
+        "[trading] account: one of those it has, exactly as the Trade Window shows it",
+    ),
     ("is disabled", "the trading service has to allow it: Trade >> Trade Service Log tells more"),
     ("", "Trade >> Trade Service Log tells more"),
 )
@@ -33,7 +47,9 @@ def server(session: Session) -> Finding:
     """It was reached, took the logon, and stayed."""
     if session.lost:
         why = session.lost[-1]
-        return bad(f"lost {len(session.lost)} times: {why}" if session.ready else why, _match(_LOST, why))
+        return bad(
+            f"lost {len(session.lost)} times: {why}" if session.ready else why, _match(_LOST, why)
+        )
     if session.ready is None:
         found = f"no complete logon after {session.waited_s:.1f} s"
         return unseen(f"{found}: stopped") if session.stopped else bad(found, _match(_LOST, ""))
