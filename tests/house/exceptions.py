@@ -41,6 +41,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_restart.py": "the command from outside, killed and started again",
     "tests/e2e/test_by_hand.py": "the commands from outside, each started by hand",
     "tests/e2e/test_promises.py": "the commands from outside, every key of their JSON",
+    "tests/e2e/test_doctor.py": "the command from outside, beside what it examines",
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
     "tests/windows/test_headers.py": "the studies as other compilers and headers see them",
     "tests/windows/test_wine.py": "the study DLL from outside, loaded by a Windows program",
@@ -53,6 +54,7 @@ WATCHES = {
     "python/mia_core/cli/replay.py": "paces a replay and measures its rate",
     "python/mia_core/cli/record.py": "measures how long it has recorded",
     "python/mia_core/cli/run.py": "tells its progress a few times a second",
+    "python/mia_core/doctor/listening.py": "listens for a bounded time and measures silence",
     "python/mia_core/monitor/live.py": "publishes a few times a second",
     "python/mia_core/sim/dtc_server.py": "waits for bytes that are on their way, not for ever",
     "python/mia_core/sim/sierra_process.py": "sleeps between chart updates, as Sierra does",
@@ -63,6 +65,7 @@ SECRETS = {
     "python/mia_core/home.py": "the token that introduces a study to its host",
     "python/mia_core/assembly.py": "the publisher id of one run of the overlay",
     "python/mia_core/cli/record.py": "the publisher id of one run of the overlay",
+    "python/mia_core/doctor/examination.py": "the publisher id of one run of the overlay",
     "python/mia_core/journal/order_tables.py": "the tag that tells one order journal from another",
 }
 # Who may print outside cli/.

@@ -83,6 +83,8 @@ def _book(heard: Heard, name: str) -> Finding:
             f"{found}, and not to be used: not connected, crossed, silent or incomplete",
             "see the checks connection, silence and snapshot of its charts",
         )
+    if not bids and not asks and name != heard.settings.config.trading.symbol:
+        return unseen(f"{found}: an index has none, and outside trading hours a book may be empty")
     return bad(
         found,
         "the chart's market depth on, the data feed entitled to it, input 'Send the order book' of"

@@ -28,7 +28,9 @@ def recognised(heard: Heard) -> Finding | Mapping[str, Finding]:
         known = {row.study for row in own if row.meaning}
         strange = {row.study: row.name for row in own if not row.meaning}
         others = f"; without a meaning: {_listed(strange.values())}" if strange else ""
-        found[f"chart {chart} {symbol}"] = good(f"{len(known)} of {len(known | strange.keys())}{others}")
+        found[f"chart {chart} {symbol}"] = good(
+            f"{len(known)} of {len(known | strange.keys())}{others}"
+        )
     return found or unseen(NONE_TOLD)
 
 

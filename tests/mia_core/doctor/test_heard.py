@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from mia_core.frames import CONSTANTS
 from tests.mia_core.doctor.ears import Ears, study
-from tests.mia_core.wire_feed import TOKEN, START_NS
+from tests.mia_core.wire_feed import START_NS, TOKEN
 
 
 def test_who_speaks_is_told_with_what_its_chart_shows() -> None:

@@ -95,6 +95,14 @@ def test_a_book_that_lacks_a_side_is_a_fault(side: str) -> None:
     assert "market depth" in found.remedy
 
 
+def test_an_empty_book_is_a_fault_where_it_is_traded_and_none_of_an_index() -> None:
+    def index() -> WireFeed:
+        return WireFeed(1, token=bytes(32), symbol="VIX_CGI")
+
+    assert one(market.books(heard_of(index(), trading("VIX_CGI")))).ok is False
+    assert one(market.books(heard_of(index(), trading("")))).ok is None
+
+
 def test_a_book_of_a_chart_that_is_not_connected_is_not_to_be_used() -> None:
     feed = study()
     feed.status = {"connection": CONSTANTS["connection"]["lost"]}

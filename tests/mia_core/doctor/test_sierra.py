@@ -72,7 +72,9 @@ def test_a_replay_has_a_time_of_its_own() -> None:
     assert one(sierra.time_of_study(heard)).ok is None
 
 
-@pytest.mark.parametrize(("condition", "ok"), [(1, True), (2, False), (5, False), (6, False), (9, False)])
+@pytest.mark.parametrize(
+    ("condition", "ok"), [(1, True), (2, False), (5, False), (6, False), (9, False)]
+)
 def test_a_chart_that_cannot_be_told_of_is_named(condition: int, *, ok: bool) -> None:
     state = make_frame("ChartState", {"chart": 7, "condition": condition})
 
