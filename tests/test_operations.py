@@ -10,6 +10,8 @@ import msgspec
 
 from mia_core import config
 from mia_core._native import detector_catalog
+from mia_core.doctor import catalog
+from mia_core.doctor.checks import Absent, Area
 from tests.house.sources import nodes, text_of
 
 DOCUMENT = text_of("docs/operations.md")
@@ -84,6 +86,19 @@ def test_every_reason_to_refuse_a_batch_is_there() -> None:
     told = [name for row in rows("Why was a batch refused")[1:] for name in names(row[0])]
 
     assert sorted([*told, "ok"]) == sorted(re.findall(r'"([a-z-]+)"', source))
+
+
+def test_every_check_of_the_doctor_is_there() -> None:
+    areas: list[Area[Any]] = [getattr(catalog, name) for name in catalog.__all__]
+    made = [check.name for area in areas for check in area.examine(Absent("a document"))]
+    told = [
+        name
+        for row in rows("Before you trade: mia doctor")
+        for name in names(row[0])
+        if not name.startswith("mia ")
+    ]
+
+    assert sorted(told) == sorted(made)
 
 
 def test_commands_of_the_walk_by_hand_are_those_that_a_test_plays() -> None:

@@ -63,6 +63,12 @@ def test_run(mia: Command, mode: str) -> None:
     assert Path(figures["journal"]).is_file()
 
 
+def test_doctor(mia: Command) -> None:
+    figures = mia("doctor", "--quick", "--json").figures
+
+    assert all(check.keys() >= {"name", "ok", "found", "remedy"} for check in figures["checks"])
+
+
 def test_record(mia: Command) -> None:
     figures = ended_by_hand(mia, "record")
 
