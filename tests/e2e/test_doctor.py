@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mia_core.home import Home
-from tests.e2e.command import Command, Ended, read_line
+from tests.e2e.command import PATIENCE_S, Command, Ended, read_line
 
 SYMBOL = "ESH26_FUT_CME"
 
@@ -181,6 +183,36 @@ def test_ctrl_c_tells_what_was_found_up_to_then(clinic: Clinic, options: tuple[s
         assert checks["feed"]["ok"] is None
     else:
         assert "feed-address" in ended.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of Windows cannot be played")
+def test_a_terminal_gets_colours_and_a_line_while_it_listens(clinic: Clinic) -> None:
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "mia_core.cli.main", "doctor", "--monitor", "1"),
+            *("--bind", clinic.feed, "--overlay", clinic.overlay),
+        ],
+        stdout=theirs,
+        stderr=theirs,
+        env=clinic.mia.environment | {"TERM": "xterm"},
+    )
+    os.close(theirs)
+    told = b"".join(iter(lambda: read_terminal(ours), b"")).decode()
+    os.close(ours)
+
+    assert process.wait(PATIENCE_S) == 1
+    assert "0 MIA Feed, 0 batches" in told
+    assert "\x1b[32mok" in told
+    assert "\x1b[1;31mFAILED" in told
+
+
+def read_terminal(descriptor: int) -> bytes:
+    """Read what is there; Linux tells the end of it as an error."""
+    try:
+        return os.read(descriptor, 65_536)
+    except OSError:
+        return b""
 
 
 def test_a_pipe_gets_plain_text(clinic: Clinic) -> None:

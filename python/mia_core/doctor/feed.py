@@ -66,6 +66,8 @@ def heard_at_all(heard: Heard) -> Finding:
     if heard.stopped:
         return unseen(f"stopped after {heard.listened_s:.1f} s, nothing was let in by then")
     found = f"no MIA Feed was let in within {heard.listened_s:.1f} s"
+    if heard.refusals:
+        return bad(f"{found}, {len(heard.refusals)} refused", "do what check let-in says")
     return bad(
         found,
         "start Sierra Chart and add MIA Feed to the chart (Analysis >> Studies >> Add Custom Study"

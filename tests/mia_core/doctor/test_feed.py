@@ -43,6 +43,17 @@ def test_nothing_heard_is_a_fault_with_a_way_out() -> None:
     assert one(feed.versions(heard)).ok is None
 
 
+def test_where_all_were_refused_that_is_what_has_to_be_mended() -> None:
+    ears = Ears()
+    ears.hear(WireFeed(2, token=TOKEN).snapshot())
+
+    found = feed.heard_at_all(ears.end(after_s=8.0))
+
+    assert found.ok is False
+    assert found.found.endswith(", 1 refused")
+    assert "let-in" in found.remedy
+
+
 def test_nothing_heard_by_somebody_who_stopped_listening_is_no_fault() -> None:
     assert feed.heard_at_all(Ears().end(after_s=1.0, stopped=True)).ok is None
 
