@@ -45,6 +45,16 @@ def test_token_is_made_once_and_then_stays(tmp_path: Path) -> None:
     assert [path.name for path in home.folder.iterdir()] == ["token"]
 
 
+def test_looking_for_a_token_makes_none(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+
+    before = home.find_token()
+    made = home.folder.exists()
+
+    assert (before, made) == (None, False)
+    assert home.token() == home.find_token()
+
+
 def test_every_home_has_its_own_token(tmp_path: Path) -> None:
     assert Home(tmp_path / "a").token() != Home(tmp_path / "b").token()
 

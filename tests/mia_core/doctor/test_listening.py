@@ -56,11 +56,9 @@ def test_it_stops_when_it_is_stopped(tmp_path: Path, context: Context) -> None:
 def test_a_gap_is_asked_to_be_mended(tmp_path: Path, context: Context) -> None:
     ward = Ward(tmp_path, context)
     feed = ward.feed()
-    first = feed.snapshot()
-    feed.step()
+    first, _, behind = feed.snapshot(), feed.step(), feed.step([("bid", 99, 61, 5)])
 
-    # What came behind the gap is lost; the snapshot that is asked for is another one.
-    ward.listen(first, feed.step([("bid", 99, 61, 5)]), feed.snapshot())
+    ward.listen(first, behind, answers={feed.publisher: feed.snapshot()}, limit_s=10.0)
 
     assert heard_by(ward).is_complete
     assert heard_by(ward).speakers[0].missed == 1

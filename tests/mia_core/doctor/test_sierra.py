@@ -57,6 +57,18 @@ def test_a_replay_is_a_fault_however_it_is_told() -> None:
         assert one(sierra.replay(heard)).ok is False
 
 
+def test_a_replay_of_another_chart_of_the_same_symbol_is_seen_though_its_book_is_not_used() -> None:
+    ears = Ears()
+    live, past = study(1, chart=3), study(2, chart=4)
+    past.status = {"connection": CONNECTED, "replay": 1}
+    ears.hear(live.snapshot(), past.snapshot())
+
+    found = sierra.replay(ears.end())
+
+    assert not isinstance(found, Finding)
+    assert {name: item.ok for name, item in found.items()} == {"chart 3": True, "chart 4": False}
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_time_of_another_clock_is_a_fault_either_way(sign: int) -> None:
     near, far = (told(now_ns=START_NS + sign * late_s * NANOSECONDS) for late_s in (1, 3600))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import zmq
@@ -14,7 +15,7 @@ from mia_core.doctor.checks import Check, Fault
 from mia_core.doctor.configuration import Settings
 from mia_core.doctor.examination import Examination, Listen
 from mia_core.doctor.files import HomeFolder
-from mia_core.feeds.envelope import MAGIC
+from mia_core.feeds.envelope import MAGIC, publisher_prefix
 from mia_core.home import Home
 from tests.mia_core.doctor.ears import settings_of
 from tests.mia_core.host_stand import Context
@@ -31,18 +32,27 @@ def settings_anywhere(**changes: object) -> Settings:
 
 
 class Study:
-    """A study that sends what it has as soon as the doctor is heard."""
+    """A study that sends what it has as soon as the doctor is heard, and what it is asked for."""
 
-    def __init__(self, context: Context, address: str, batches: Sequence[bytes]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        address: str,
+        batches: Sequence[bytes],
+        answers: Mapping[int, bytes],
+    ) -> None:
         self.socket = context.socket(zmq.XPUB)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.connect(address)
-        self._batches = list(batches)
+        self._said = {MAGIC: list(batches)} | {
+            publisher_prefix(publisher): [batch] for publisher, batch in answers.items()
+        }
 
     def turn(self) -> None:
         while self.socket.poll(0):
-            if self.socket.recv() == b"\x01" + MAGIC:
-                for batch in self._batches:
+            message = self.socket.recv()
+            if message[:1] == b"\x01":
+                for batch in self._said.get(message[1:], ()):
                     self.socket.send(batch)
 
 
@@ -73,6 +83,7 @@ class Ward:
     def listen(
         self,
         *batches: bytes,
+        answers: Mapping[int, bytes] = MappingProxyType({}),
         limit_s: float = LONG_S,
         to_the_end: bool = False,
         until: Callable[[], bool] = lambda: False,
@@ -83,7 +94,7 @@ class Ward:
         def say(line: str) -> None:
             self.lines.append(line)
             address = next(word for word in line.split() if word.startswith("tcp://")).rstrip(";")
-            study.append(Study(self.context, address, batches))
+            study.append(Study(self.context, address, batches, answers))
 
         def turn(_: float) -> None:
             self.turns += 1

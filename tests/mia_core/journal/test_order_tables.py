@@ -54,3 +54,15 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(OrderJournalError, match="expected version 2 of the order journal, found 9"):
         open_database(path, synchronous="NORMAL", read_only=False)
+
+
+def test_a_file_at_rest_is_read_without_a_trace_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "orders.sqlite"
+    open_database(path, synchronous="NORMAL", read_only=False).close()
+    before = sorted(tmp_path.iterdir())
+
+    database = open_database(path, synchronous="NORMAL", read_only=True, at_rest=True)
+    with contextlib.closing(database):
+        assert database.execute("SELECT count(*) FROM orders").fetchone() == (0,)
+
+    assert sorted(tmp_path.iterdir()) == before

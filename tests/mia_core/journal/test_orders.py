@@ -49,6 +49,20 @@ def test_an_order_is_on_disk_when_prepare_returns(path: Path, journal: OrderJour
     assert (row.state, row.sent) == (State.PREPARED, False)
 
 
+def test_a_file_is_sound_until_a_page_of_it_is_not(path: Path) -> None:
+    OrderJournal(path).close()
+    faults = []
+    for junk in (b"", b"\xa5" * 3_000):
+        with path.open("r+b") as file:
+            file.seek(path.stat().st_size - len(junk))
+            file.write(junk)
+        with contextlib.closing(OrderJournal(path, at_rest=True)) as journal:
+            faults.append(journal.fault())
+
+    assert faults[0] == ""
+    assert faults[1]
+
+
 def test_an_order_that_left_is_marked(journal: OrderJournal) -> None:
     journal.prepare(submit("A-1"), 1)
     journal.sent("A-1")
