@@ -92,7 +92,7 @@ class Examination:
             listening = Listening(heard, session, clock=self._clock, feed=feed, overlay=overlay)
             listening.run(
                 how.limit_s,
-                to_the_end=how.to_the_end,
+                to_the_end=how.to_the_end and heard is not None,
                 should_stop=how.should_stop,
                 each_turn=lambda: how.each_turn(listening.passed_s),
             )

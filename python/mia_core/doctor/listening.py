@@ -88,9 +88,8 @@ class Listening:
     def _is_over(self, limit_s: float, *, to_the_end: bool) -> bool:
         """Whether the time is up. A server has longer: a logon's every step may take its time."""
         passed_s = self.passed_s
-        if to_the_end:
-            return passed_s >= limit_s
-        is_heard = self._heard is None or passed_s >= limit_s or self._is_all_heard(self._heard)
+        is_all_heard = self._heard is None or self._is_all_heard(self._heard)
+        is_heard = passed_s >= limit_s or (is_all_heard and not to_the_end)
         is_answered = self._session is None or self._session.is_settled or passed_s >= LOGON_S
         return is_heard and is_answered
 

@@ -9,7 +9,7 @@ from mia_core.config import TradingConfig
 from mia_core.doctor.checks import Fault
 from mia_core.doctor.heard import Heard
 from mia_core.feeds.live import LiveFeed
-from tests.mia_core.doctor.ward import Ward, replace_host, settings_anywhere
+from tests.mia_core.doctor.ward import LONG_S, Ward, replace_host, settings_anywhere
 from tests.mia_core.host_stand import Context
 from tests.mia_core.wire_feed import TOKEN
 
@@ -141,8 +141,10 @@ def test_a_server_that_is_not_there_is_named_though_nobody_is_listened_to(
     trading = TradingConfig(symbol="ESH26-CME", dtc_port=free_port())
     ward = Ward(tmp_path, context, settings_anywhere(trading=trading))
 
-    checks = ward.listen()
+    # Nobody is listened to, so there is nothing to go on with when the server was asked.
+    checks = ward.listen(limit_s=LONG_S, to_the_end=True)
 
+    assert ward.turns < LONG_S  # each turn is a fraction of a second
     assert ward.failed() == ["token", "dtc-server"]
     assert "a connection was expected" in checks["dtc-server"].found
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
+import msgspec
 import zmq
 
 from mia_core.clock import SystemClock, wall_ns
@@ -101,3 +103,23 @@ def test_a_server_is_logged_on_to_and_hears_of_no_order() -> None:
     assert session.ready is not None
     assert session.waited_s < LONG_S
     assert (counts.connections, counts.order_messages) == (1, 0)
+
+
+def test_a_server_is_waited_for_though_the_time_for_studies_is_up() -> None:
+    trading = TradingConfig(symbol=SYMBOL)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the call and says nothing
+        link = TradingLink(msgspec.structs.replace(trading, dtc_port=silent.getsockname()[1]))
+        session = Session(link, trading)
+        turns: list[float] = []
+        listening = Listening(None, session, clock=SystemClock(), feed=None, overlay=None)
+
+        listening.run(
+            0.05,
+            to_the_end=True,
+            should_stop=lambda: len(turns) == 20,
+            each_turn=lambda: turns.append(listening.passed_s),
+        )
+
+        link.close()
+    assert turns[-1] > 0.05
+    assert not session.is_settled
