@@ -188,9 +188,7 @@ TEST_F(FeedLife, a_host_that_comes_back_is_told_everything_and_nothing_old) {
     const std::uint64_t publisher = mirror.publisher;
     mirror = Mirror();
     mirror.publisher = publisher;
-    const std::string address = subscriber.address();
-    subscriber.~Subscriber();
-    new (&subscriber) Subscriber(address);
+    subscriber.start_again();
     for (int i = 0; i < 50; ++i) {
         trade(6675.25, 1);
         step();

@@ -1,12 +1,10 @@
-// The MIA host's end of the overlay for tests: an XPUB socket bound to a free port of the loopback, and batches as a
-// host makes them. It needs libzmq as the study does, at run time only.
+// The MIA host's end of the overlay for tests, and batches as a host makes them.
 #pragma once
 
 #include <functional>
-#include <utility>
 
 #include "bridge/wire/batch_writer.hpp"
-#include "tests/studies/subscriber.hpp"
+#include "tests/studies/host_socket.hpp"
 
 namespace mia::studies {
 
@@ -14,37 +12,23 @@ class OverlayHost {
 public:
     using Filling = std::function<void(wire::BatchWriter&)>;
 
-    explicit OverlayHost(std::uint64_t id = 77) : publisher_(id) { open("tcp://127.0.0.1:*"); }
-    ~OverlayHost() { end(); }
-    OverlayHost(const OverlayHost&) = delete;
-    OverlayHost& operator=(const OverlayHost&) = delete;
-
-    const std::string& address() const { return address_; }
+    const std::string& address() const { return socket_.address(); }
 
     // The host process ends; another one may begin at the same address.
-    void end() {
-        if (socket_ == nullptr) {
-            return;
-        }
-        close_(std::exchange(socket_, nullptr));
-        term_(std::exchange(context_, nullptr));
-    }
+    void end() { socket_.close(); }
     void begin_again(std::uint64_t id) {
-        end();
         publisher_ = id;
         sequence_ = 0;
         sent_ = 0;
-        open(address_);
+        socket_.open_again();
     }
 
     // Whether somebody subscribed since the last look; waits up to this long.
     bool was_asked(int timeout_ms) {
-        set(rcvtimeo, timeout_ms);
-        std::array<unsigned char, 64> message{};
         bool asked = false;
-        while (recv_(socket_, message.data(), message.size(), 0) >= 0) {
-            asked = asked || message[0] == 1;
-            set(rcvtimeo, 0);
+        for (auto message = socket_.receive(timeout_ms); !message.empty();
+             message = socket_.receive(0)) {
+            asked = asked || message[0] == std::byte{1};
         }
         return asked;
     }
@@ -82,55 +66,14 @@ public:
         return {made.begin(), made.end()};
     }
     void send(const std::vector<std::byte>& bytes) {
-        send_(socket_, bytes.data(), bytes.size(), 0);
+        socket_.send(bytes);
         ++sent_;
     }
     std::int64_t sent() const { return sent_; }
 
 private:
-    static constexpr int xpub = 9;
-    static constexpr int linger = 17;
-    static constexpr int rcvtimeo = 27;
-    static constexpr int last_endpoint = 32;
-    static constexpr int verbose = 40;
-
-    void open(const std::string& address) {
-        context_ = context_new_();
-        socket_ = socket_new_(context_, xpub);
-        set(linger, 0);
-        set(verbose, 1);
-        if (bind_(socket_, address.c_str()) != 0) {
-            throw std::runtime_error("the test's socket did not bind to " + address);
-        }
-        std::array<char, 64> endpoint{};
-        std::size_t size = endpoint.size();
-        getsockopt_(socket_, last_endpoint, endpoint.data(), &size);
-        address_ = endpoint.data();
-    }
-    void set(int option, int value) { setsockopt_(socket_, option, &value, sizeof value); }
-
-    Zmq zmq_;
-    int (*close_)(void*) = zmq_.function<int(void*)>("zmq_close");
-    int (*term_)(void*) = zmq_.function<int(void*)>("zmq_ctx_term");
-    int (*bind_)(void*, const char*) = zmq_.function<int(void*, const char*)>("zmq_bind");
-    int (*recv_
-    )(void*, void*, std::size_t,
-      int) = zmq_.function<int(void*, void*, std::size_t, int)>("zmq_recv");
-    int (*send_
-    )(void*, const void*, std::size_t,
-      int) = zmq_.function<int(void*, const void*, std::size_t, int)>("zmq_send");
-    int (*setsockopt_
-    )(void*, int, const void*,
-      std::size_t) = zmq_.function<int(void*, int, const void*, std::size_t)>("zmq_setsockopt");
-    int (*getsockopt_
-    )(void*, int, void*,
-      std::size_t*) = zmq_.function<int(void*, int, void*, std::size_t*)>("zmq_getsockopt");
-    void* (*context_new_)() = zmq_.function<void*()>("zmq_ctx_new");
-    void* (*socket_new_)(void*, int) = zmq_.function<void*(void*, int)>("zmq_socket");
-    void* context_ = nullptr;
-    void* socket_ = nullptr;
-    std::string address_;
-    std::uint64_t publisher_;
+    HostSocket socket_{SocketType::xpub};
+    std::uint64_t publisher_ = 77;
     std::uint64_t sequence_ = 0;
     std::int64_t sent_ = 0;
     alignas(8) std::array<std::byte, wire::batch_bytes_max> buffer_{};
