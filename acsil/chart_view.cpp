@@ -39,6 +39,7 @@ void take_own(SCStudyInterfaceRef sc, ChartView& view) {
     view.trades = sc.NumberOfTrades;
     view.bid_volume = sc.BidVolume;
     view.ask_volume = sc.AskVolume;
+    view.prices = sc.VolumeAtPriceForBars;
     view.size = std::min(sc.ArraySize, common_size(view));
     view.closed = view.size - 1;
 }
@@ -56,6 +57,9 @@ void take_other(SCStudyInterfaceRef sc, int closed, ChartView& view) {
     view.trades = data[SC_NUM_TRADES];
     view.bid_volume = data[SC_BIDVOL];
     view.ask_volume = data[SC_ASKVOL];
+#if SC_DLL_VERSION >= 2737
+    view.prices = sc.GetVolumeAtPriceForBarsForChart(view.chart);
+#endif
     view.closed = std::min(closed, common_size(view));
     view.size = view.closed;
 }
@@ -98,7 +102,8 @@ ChartView view_of(SCStudyInterfaceRef sc, const WatchedChart& chart) {
         {},
         {},
         {},
-        {}};
+        {},
+        nullptr};
     if (is_own) {
         take_own(sc, view);
     } else {

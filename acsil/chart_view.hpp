@@ -26,6 +26,7 @@ struct ChartView {
     SCFloatArray trades;
     SCFloatArray bid_volume;
     SCFloatArray ask_volume;
+    const c_VAPContainer* prices;  // nullptr when nobody keeps the volume at them
 
     [[nodiscard]] bool is_closed(int bar) const noexcept { return bar < closed; }
 };

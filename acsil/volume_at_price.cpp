@@ -1,6 +1,7 @@
 #include "acsil/volume_at_price.hpp"
 
 #include "acsil/feed_inputs.hpp"
+#include "acsil/mixed.hpp"
 
 #include <cmath>
 
@@ -12,34 +13,28 @@ constexpr unsigned prices_max = 8000;
 
 // How many prices the bar has; 0 as well when nobody keeps or wants them.
 unsigned count_of(SCStudyInterfaceRef sc, const ChartView& view, int bar) {
-    const c_VAPContainer* prices = sc.VolumeAtPriceForBars;
-    if (!view.is_own || prices == nullptr || !wants(sc, FeedInput::send_prices)) {
+    if (view.prices == nullptr || !wants(sc, FeedInput::send_prices)) {
         return 0;
     }
-    const unsigned count = prices->GetSizeAtBarIndex(static_cast<unsigned>(bar));
+    const unsigned count = view.prices->GetSizeAtBarIndex(static_cast<unsigned>(bar));
     return count <= prices_max ? count : 0;
 }
 
-const s_VolumeAtPriceV2* price_at(SCStudyInterfaceRef sc, unsigned bar, unsigned place) {
-    const c_VAPContainer* prices = sc.VolumeAtPriceForBars;
+const s_VolumeAtPriceV2* price_at(const ChartView& view, unsigned bar, unsigned place) {
     const s_VolumeAtPriceV2* found = nullptr;
-    return prices->GetVAPElementAtIndex(bar, static_cast<int>(place), &found) ? found : nullptr;
+    const auto index = static_cast<int>(place);
+    return view.prices->GetVAPElementAtIndex(bar, index, &found) ? found : nullptr;
 }
 
-// A price must lie in its bar. Where several ticks are put into one price, it may lie that far below.
+// A price must lie in its bar. Where several ticks are put into one price, it may lie that far below. How many another
+// chart puts together is not told; those of this chart are taken for it.
 bool lies_in(const s_VolumeAtPriceV2& price, const wire::Bar& bar, unsigned multiplier) {
     const auto slack = static_cast<std::int64_t>(multiplier);
     return price.PriceInTicks > bar.low_ticks - slack &&
            price.PriceInTicks < bar.high_ticks + slack;
 }
 
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t number) {
-    constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15U;
-    hash = (hash ^ number) * odd;
-    return hash ^ (hash >> 29);
-}
-
-std::uint64_t mixed(std::uint64_t hash, const s_VolumeAtPriceV2& price) {
+std::uint64_t mixed_with(std::uint64_t hash, const s_VolumeAtPriceV2& price) {
     hash = mixed(hash, static_cast<std::uint64_t>(price.PriceInTicks));
     hash = mixed(hash, (std::uint64_t{price.BidVolume} << 32) | price.AskVolume);
     return mixed(hash, (std::uint64_t{price.Volume} << 32) | price.NumberOfTrades);
@@ -58,8 +53,8 @@ bool have_prices_changed(
     const unsigned count = count_of(sc, view, static_cast<int>(bar.index));
     std::uint64_t hash = count;
     for (unsigned place = 0; place < count; ++place) {
-        if (const s_VolumeAtPriceV2* price = price_at(sc, bar.index, place); price != nullptr) {
-            hash = mixed(hash, *price);
+        if (const s_VolumeAtPriceV2* price = price_at(view, bar.index, place); price != nullptr) {
+            hash = mixed_with(hash, *price);
         }
     }
     return hash != chart.bars.prices;
@@ -79,11 +74,11 @@ std::uint64_t write_prices(FeedCall& call, const ChartView& view, const wire::Ba
     frame->start_ns = bar.start_ns;
     std::uint64_t hash = count;
     for (unsigned place = 0; place < count; ++place) {
-        const s_VolumeAtPriceV2* price = price_at(call.sc, bar.index, place);
+        const s_VolumeAtPriceV2* price = price_at(view, bar.index, place);
         if (price == nullptr) {
             continue;
         }
-        hash = mixed(hash, *price);
+        hash = mixed_with(hash, *price);
         if (!lies_in(*price, bar, call.sc.VolumeAtPriceMultiplier)) {
             ++call.state.values_invalid;
         } else if (wire::PriceVolume* entry = call.writer.add_entry<wire::VolumeAtPrice>();

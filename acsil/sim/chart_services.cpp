@@ -69,7 +69,8 @@ void HostServices::bar_times(int chart, SCDateTimeArrayRef array) {
 
 c_VAPContainer* HostServices::volume_at_price(int chart) {
     Chart* found = chart_of_call(chart);
-    return found == nullptr || !current_->sc.MaintainVolumeAtPriceData
+    return found == nullptr || !found->settings().keeps_volume_at_price ||
+                   current_->sc.MaintainVolumeAtPriceData == 0
                ? nullptr
                : found->bars().volume_at_price();
 }

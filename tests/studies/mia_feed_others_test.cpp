@@ -155,6 +155,43 @@ TEST_F(FeedOthers, without_a_tick_size_the_studies_are_sent_and_the_bars_are_not
     EXPECT_EQ(last_error(), "chart 8 has no known tick size: no bars of it");
 }
 
+std::vector<sim::PriceVolume> prices_around(int low_ticks, unsigned first) {
+    return {{low_ticks, first, 2, 3}, {low_ticks + 1, 4, 5, 6}};
+}
+
+TEST_F(FeedOthers, volume_at_price_of_their_closed_bars_is_sent_and_of_the_forming_one_is_not) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    other.bars().set_last_prices(prices_around(2060, 1));
+    other.append_bar(bar_at(start_ns - start_ns % half_hour_ns + half_hour_ns, 22, 10));
+    other.bars().set_last_prices(prices_around(2160, 9));
+    host.set_time_ns(start_ns + half_hour_ns);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    auto& sent = mirror.others[8].prices;
+    ASSERT_EQ(sent.size(), 1U);
+    EXPECT_EQ(sent[5].size(), 2U);
+    EXPECT_EQ(sent[5][2061].bid_volume, 4U);
+    EXPECT_EQ(sent[5][2061].ask_volume, 5U);
+    EXPECT_TRUE(mirror.prices.empty()) << "this chart has none";
+
+    host.set_time_ns(host.now_ns() + half_hour_ns);
+    other.append_bar(bar_at(host.now_ns() - host.now_ns() % half_hour_ns, 23, 10));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.others[8].prices[6][2160].bid_volume, 9U);
+    EXPECT_EQ(mirror.snapshots, 1U);
+}
+
+TEST_F(FeedOthers, a_chart_that_keeps_no_volume_at_price_is_sent_without) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    other.settings().keeps_volume_at_price = false;
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_TRUE(mirror.others[8].prices.empty());
+    EXPECT_EQ(mirror.others[8].bars.size(), 5U);
+}
+
 TEST_F(FeedOthers, the_own_chart_or_one_named_twice_is_sent_once) {
     fill(add_vix());
     attach({{11, false, 3, ""}, {12, false, 8, ""}, {13, false, 8, ""}, {14, false, 8, ""}});

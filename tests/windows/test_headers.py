@@ -23,7 +23,7 @@ SOURCES = [
     if not path.startswith("acsil/sim/")
 ]
 # The oldest that Sierra Chart still loads, and those just before a member that the studies use.
-OLDER = (2155, 2385, 2450, 2483, 2525, 2562, 2655, 2747, 2761)
+OLDER = (2155, 2385, 2450, 2483, 2525, 2562, 2655, 2736, 2747, 2761)
 
 
 def _flags() -> list[str]:
