@@ -1,11 +1,16 @@
 #include "acsil/catalog.hpp"
 
-#include "acsil/study_inputs.hpp"
+#include "acsil/charts.hpp"
+#include "acsil/introduction.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace mia::acsil {
 namespace {
+
+constexpr std::uint8_t changes_max = 3;
 
 // Calls `visit(id)` for each study of the chart but this one, in Sierra's order; stops when it says false.
 template <class Visit>
@@ -27,40 +32,6 @@ void for_each_study(SCStudyInterfaceRef sc, int chart, Visit visit) {
     }
 }
 
-void set_names(SCStudyInterfaceRef sc, int chart, int study, wire::StudyCatalog& entry) {
-    SCString name;
-#if SC_DLL_VERSION >= 2484
-    entry.internal_id = sc.GetStudyInternalIdentifier(chart, study, name);
-#endif
-#if SC_DLL_VERSION >= 2656
-    n_ACSIL::s_CustomStudyInformation custom;
-    if (sc.GetCustomStudyInformation(chart, study, custom) != 0) {
-        name = custom.StudyOriginalName;
-    }
-#endif
-    wire::set_text(entry.name_original, name.GetChars());
-    name = sc.GetStudyNameFromChart(chart, study);
-    wire::set_text(entry.name_displayed, name.GetChars());
-#if SC_DLL_VERSION >= 2526
-    SCString short_name;
-    if (sc.GetChartStudyShortName(chart, study, short_name) != 0) {
-        wire::set_text(entry.name_short, short_name.GetChars());
-    }
-#endif
-}
-
-bool is_drawn(SCStudyInterfaceRef sc, int chart, int study, int subgraph) {
-    int style = DRAWSTYLE_IGNORE;
-    return sc.GetStudySubgraphDrawStyle(chart, study, subgraph, style) != 0 &&
-           style != DRAWSTYLE_IGNORE && style != DRAWSTYLE_HIDDEN;
-}
-
-bool has_values(SCStudyInterfaceRef sc, int chart, int study, int subgraph) {
-    SCFloatArray values;
-    sc.GetStudyArrayFromChartUsingID(chart, study, subgraph, values);
-    return values.GetArraySize() > 0;
-}
-
 void watch(TrackedStudies& studies, std::uint32_t study, int subgraph) {
     ++studies.values_seen;
     if (studies.value_count == values_max) {
@@ -69,27 +40,6 @@ void watch(TrackedStudies& studies, std::uint32_t study, int subgraph) {
     studies.values[studies.value_count] =
         TrackedValue{0, study, static_cast<std::uint16_t>(subgraph), 0, 0};
     ++studies.value_count;
-}
-
-// A subgraph counts when it has a name, or is drawn without one.
-void write_subgraph(FeedCall& call, int study, int subgraph, WatchedChart& chart) {
-    SCString name;
-    const bool exists =
-        call.sc.GetStudySubgraphNameFromChart(chart.number, study, subgraph, name) != 0;
-    const bool drawn = exists && is_drawn(call.sc, chart.number, study, subgraph);
-    call.budget.spend(2);
-    if (!exists ||
-        (name.GetLength() == 0 && !(drawn && has_values(call.sc, chart.number, study, subgraph)))) {
-        return;
-    }
-    wire::StudySubgraph* entry = call.writer.add_entry<wire::StudyCatalog>();
-    if (entry == nullptr) {
-        return;
-    }
-    entry->subgraph = static_cast<std::uint16_t>(subgraph);
-    entry->flags = drawn ? 1 : 0;
-    wire::set_text(entry->name, name.GetChars());
-    watch(chart.studies, static_cast<std::uint32_t>(study), subgraph);
 }
 
 // The file of the DLL that a study of a chart comes from; empty for Sierra's own.
@@ -113,27 +63,33 @@ bool is_ours(FeedCall& call, int chart, int study, const SCString& our_dll) {
     return dll.GetLength() != 0 && std::string_view(dll.GetChars()) == our_dll.GetChars();
 }
 
-// One study with its subgraphs and inputs; false, and nothing written or watched, when it does not fit.
-bool write_study(FeedCall& call, std::uint32_t id, WatchedChart& chart) {
-    constexpr std::size_t largest =
-        sizeof(wire::StudyCatalog) + SC_SUBGRAPHS_AVAILABLE * sizeof(wire::StudySubgraph);
-    if (call.writer.room() < largest + study_inputs_room) {
+// One study; false, and nothing written or watched, when it does not fit.
+bool write_study(FeedCall& call, std::uint32_t place, WatchedChart& chart) {
+    if (call.writer.room() < introduction_room) {
         return false;
     }
-    wire::StudyCatalog* entry = call.writer.add<wire::StudyCatalog>();
-    if (entry == nullptr) {
-        return false;
-    }
-    const int study = static_cast<int>(id);
-    entry->chart = chart.number;
-    entry->instrument = chart.instrument;
-    entry->study = id;
-    set_names(call.sc, chart.number, study, *entry);
-    call.budget.spend(4);
+    TrackedStudies& studies = chart.studies;
+    const std::uint32_t id = studies.ids[place];
+    const Introduction told = write_introduction(call, chart, id);
+    studies.introductions[place] = told.hash;
     for (int subgraph = 0; subgraph < SC_SUBGRAPHS_AVAILABLE; ++subgraph) {
-        write_subgraph(call, study, subgraph, chart);
+        if ((told.subgraphs >> subgraph & 1) != 0) {
+            watch(studies, id, subgraph);
+        }
     }
-    write_study_inputs(call, chart, study);
+    return true;
+}
+
+// Whether a study says other things of itself than the catalog told. One that does so time and again, because its name
+// holds a figure, is believed to go on with it: it is let be until a recalculation.
+bool has_changed(FeedCall& call, std::uint32_t place, WatchedChart& chart) {
+    TrackedStudies& studies = chart.studies;
+    const std::uint64_t told = studies.introductions[place];
+    if (told == 0 || studies.changes[place] == changes_max ||
+        write_introduction(call, chart, studies.ids[place]).hash == told) {
+        return false;
+    }
+    ++studies.changes[place];
     return true;
 }
 
@@ -150,10 +106,15 @@ void list_studies(SCStudyInterfaceRef sc, WatchedChart& chart) {
     studies.next = 0;
     studies.begun_closed = 0;
     studies.told = -1;
+    studies.looked_at = 0;
     for_each_study(sc, chart.number, [&](std::uint32_t id) {
         ++studies.studies_seen;
         if (studies.study_count < studies_max) {
+            if (studies.ids[studies.study_count] != id) {
+                studies.changes[studies.study_count] = 0;
+            }
             studies.ids[studies.study_count] = id;
+            studies.introductions[studies.study_count] = 0;
             ++studies.study_count;
         }
         return true;
@@ -172,6 +133,29 @@ bool have_studies_changed(SCStudyInterfaceRef sc, const WatchedChart& chart) {
     return !same || seen != studies.studies_seen;
 }
 
+bool has_next_study_changed(FeedCall& call) {
+    FeedState& state = call.state;
+    if (state.chart_looked_at >= state.chart_count) {
+        state.chart_looked_at = 0;
+    }
+    WatchedChart& chart = state.charts[state.chart_looked_at];
+    TrackedStudies& studies = chart.studies;
+    if (!has_studies(chart) || studies.looked_at >= studies.study_count) {
+        studies.looked_at = 0;
+        ++state.chart_looked_at;
+        return false;
+    }
+    return has_changed(call, studies.looked_at++, chart);
+}
+
+void forget_changes(FeedState& state) noexcept {
+    for (WatchedChart& chart : state.charts) {
+        std::fill(
+            std::begin(chart.studies.changes), std::end(chart.studies.changes), std::uint8_t{0}
+        );
+    }
+}
+
 bool write_catalog(FeedCall& call, WatchedChart& chart) {
     std::uint32_t& next = call.state.snapshot.next;
     const SCString our_dll = dll_of(call.sc, call.sc.ChartNumber, call.sc.StudyGraphInstanceID);
@@ -182,7 +166,7 @@ bool write_catalog(FeedCall& call, WatchedChart& chart) {
         }
         if (is_ours(call, chart.number, static_cast<int>(id), our_dll)) {
             ++chart.studies.ours;
-        } else if (!write_study(call, id, chart)) {
+        } else if (!write_study(call, next, chart)) {
             return false;
         }
     }

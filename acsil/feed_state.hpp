@@ -40,10 +40,12 @@ struct TrackedValue {
 
 struct TrackedStudies {
     std::uint32_t ids[studies_max];
-    std::uint32_t study_count;  // of those listed
+    std::uint64_t introductions[studies_max];  // hash of what the catalog told; 0 nothing yet
+    std::uint8_t changes[studies_max];  // times that it was found to say other things of itself
+    std::uint32_t study_count;          // of those listed
     std::uint32_t studies_seen;
-    std::uint32_t ours;  // of those listed: studies of our own DLL, which are not told of
-    std::uint32_t reserved;
+    std::uint32_t ours;       // of those listed: studies of our own DLL, which are not told of
+    std::uint32_t looked_at;  // the next to be compared with its introduction
     TrackedValue values[values_max];
     std::uint32_t value_count;
     std::uint32_t values_seen;
@@ -124,7 +126,7 @@ struct FeedState {
     TapeCursor tape;
     WatchedChart charts[charts_max];
     std::uint32_t chart_count;
-    std::uint32_t reserved;
+    std::uint32_t chart_looked_at;  // whose studies are being compared with their introductions
     wire::Status status;
     CallCost cost;
     std::uint64_t batches_sent;
@@ -142,7 +144,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 7;
+inline constexpr std::uint32_t feed_layout = 8;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

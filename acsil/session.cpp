@@ -48,7 +48,15 @@ bool has_any_outgrown(SCStudyInterfaceRef sc, const FeedState& state) {
     return false;
 }
 
-void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
+// Nothing is being written yet, so the batch's place is free for a look at one study.
+bool has_study_changed(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
+    wire::BatchWriter unsent(state.batch);
+    unsent.begin({});
+    FeedCall call{sc, state, unsent, live_budget, now_ns};
+    return has_next_study_changed(call);
+}
+
+void notice_charts(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
     if (is_recalculated(sc, state)) {
         state.snapshot.recalculated = 1;
         want_snapshot(state, wire::snapshot_reason::recalculation);
@@ -65,9 +73,9 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
         return;
     }
     const bool has_come = look_at_charts(sc, state);
-    const bool outgrown =
-        !is_in_snapshot(state) && wants(sc, FeedInput::send_values) && has_any_outgrown(sc, state);
-    if (has_come || outgrown) {
+    const bool is_told = !is_in_snapshot(state) && wants(sc, FeedInput::send_values);
+    if (has_come || (is_told && has_any_outgrown(sc, state)) ||
+        (is_told && state.snapshot.wanted == 0 && has_study_changed(sc, state, now_ns))) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
     }
 }
@@ -186,7 +194,7 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
     if (!connect(sc, state, now_ns)) {
         return;
     }
-    notice_charts(sc, state);
+    notice_charts(sc, state, now_ns);
     notice_subscribers(state);
     if (state.publisher.has_subscriber == 0 || !has_token(sc, state, now_ns) ||
         !has_prices(sc, state, grid)) {

@@ -19,7 +19,8 @@ inline constexpr int synchronised = 3;  // 1 while a host has our whole snapshot
 // The block of this instance; made at its first call, replaced when an older DLL left one that we cannot use.
 [[nodiscard]] FeedState* feed_state_of(SCStudyInterfaceRef sc) noexcept;
 
-// One call. Never blocks; bounded work; no heap once connected and listed. An exception ends the call, not Sierra.
+// One call. Never blocks; bounded work; once connected and listed no heap but for texts that Sierra hands out. An
+// exception ends the call, not Sierra.
 void run_feed(SCStudyInterfaceRef sc, FeedState& state);
 
 // The last call: closes and frees.

@@ -150,6 +150,7 @@ void begin_snapshot(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_n
     if (progress.recalculated != 0) {
         ++state.epoch;
         progress.recalculated = 0;
+        forget_changes(state);
     }
     if (const std::uint64_t shown = introduction_of(sc); shown != state.introduced) {
         state.introduced = shown;

@@ -251,6 +251,16 @@ const std::string* Host::find_built_in_name(int identifier) const {
     return found == built_in_names_.end() ? nullptr : &found->second;
 }
 
+int Host::built_in(const std::string& name) {
+    for (const auto& [identifier, known] : built_in_names_) {
+        if (known == name)
+            return identifier;
+    }
+    const int next = built_in_names_.empty() ? 1 : built_in_names_.rbegin()->first + 1;
+    name_built_in(next, name);
+    return next;
+}
+
 std::vector<LogMessage> Host::take_messages() {
     return std::exchange(messages_, {});
 }

@@ -95,6 +95,8 @@ public:
         built_in_names_[identifier] = std::move(name);
     }
     const std::string* find_built_in_name(int identifier) const;
+    // The identifier of the built-in study of this name, which gets one if it has none.
+    int built_in(const std::string& name);
 
     const std::vector<LogMessage>& messages() const { return messages_; }
     std::vector<LogMessage> take_messages();

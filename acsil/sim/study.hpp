@@ -28,7 +28,7 @@ struct StudyDescription {
     std::string name;
     std::string short_name;       // set by the user; shown instead of the name
     int internal_identifier = 0;  // 0: a custom study
-    std::string original_name;
+    std::string original_name;    // of a custom study; the host names the built-in ones
     std::string dll_file;
     std::string dll_function;
     std::vector<std::string> subgraph_names;

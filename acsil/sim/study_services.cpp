@@ -59,7 +59,7 @@ std::uint32_t HostServices::internal_identifier(int chart, int study, SCString& 
     Study* found = find_study(chart, study);
     if (found == nullptr)
         return 0;
-    name = text_of(found->description.original_name);
+    name = text_of(found->displayed_name());
     return static_cast<std::uint32_t>(found->description.internal_identifier);
 }
 

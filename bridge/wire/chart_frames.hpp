@@ -43,7 +43,10 @@ struct Layout<StudyCatalog> {
             StudyCatalog, internal_id, "",
             "kind of a built-in study, whatever its name; 0 for a custom one"
         ),
-        MIA_FIELD(StudyCatalog, name_original, "text", "name given by the study's author"),
+        MIA_FIELD(
+            StudyCatalog, name_original, "text",
+            "name given by the study's author; empty when nobody tells it"
+        ),
         MIA_FIELD(StudyCatalog, name_displayed, "text", "name on the chart"),
         MIA_FIELD(StudyCatalog, name_short, "text", "short name given by the user"),
     };

@@ -192,6 +192,17 @@ TEST_F(FeedOthers, a_chart_that_keeps_no_volume_at_price_is_sent_without) {
     EXPECT_EQ(mirror.others[8].bars.size(), 5U);
 }
 
+TEST_F(FeedOthers, a_study_there_that_takes_another_name_is_introduced_anew) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    other.find_study(14)->lines[0].name = "another delta";
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; }));
+    EXPECT_EQ((mirror.others[8].subgraphs[{14, 0}]), "another delta");
+}
+
 TEST_F(FeedOthers, the_own_chart_or_one_named_twice_is_sent_once) {
     fill(add_vix());
     attach({{11, false, 3, ""}, {12, false, 8, ""}, {13, false, 8, ""}, {14, false, 8, ""}});

@@ -60,6 +60,7 @@ void Mirror::apply_session(const wire::FrameView& frame) {
         asks.clear();
         values.clear();
         studies.clear();
+        originals.clear();
         subgraphs.clear();
         inputs.clear();
         bars.clear();
@@ -191,6 +192,7 @@ void Mirror::apply_catalog(const wire::FrameView& frame) {
         const auto study = frame.head<wire::StudyCatalog>();
         Mirror& chart = of_chart(study.chart);
         chart.studies[study.study] = std::string(wire::get_text(study.name_displayed));
+        chart.originals[study.study] = std::string(wire::get_text(study.name_original));
         for (std::size_t i = 0; i < frame.entry_count<wire::StudyCatalog>(); ++i) {
             const wire::StudySubgraph subgraph = frame.entry<wire::StudyCatalog>(i);
             chart.subgraphs[{study.study, subgraph.subgraph}] =

@@ -58,6 +58,7 @@ public:
     std::map<std::int32_t, Mirror> others;  // what came of other charts, by number
     std::map<std::int32_t, wire::ChartState> charts;
     std::map<std::uint32_t, std::string> studies;
+    std::map<std::uint32_t, std::string> originals;
     std::map<ValueKey, std::string> subgraphs;
     std::size_t heartbeats = 0;
 

@@ -46,9 +46,11 @@ int add_study(
     study.id = study_id;
     study.name = std::move(name);
     study.short_name = std::move(short_name);
-    study.internal_identifier = internal_identifier;
-    study.original_name = original_name.empty() ? study.name : std::move(original_name);
     study.dll_file = std::move(dll_file);
+    study.internal_identifier = internal_identifier;
+    if (study.dll_file.empty() && internal_identifier == 0 && !original_name.empty())
+        study.internal_identifier = host.built_in(original_name);
+    study.original_name = std::move(original_name);
     study.dll_function = std::move(dll_function);
     study.subgraph_names = std::move(subgraph_names);
     for (const auto& [input, value] : inputs)
@@ -81,8 +83,20 @@ void add_script_studies(HostClass& host) {
             py::arg("internal_identifier") = 0, py::arg("original_name") = "",
             py::arg("dll_file") = "", py::arg("dll_function") = "",
             py::arg("inputs") = std::vector<StudyInputTuple>{},
-            "A study the script gives values to; returns its id."
+            "A study the script gives values to; returns its id. Without a DLL an original name is "
+            "Sierra's own; an empty one is not told."
     )
+        .def(
+            "rename_study",
+            [](Host& self, int chart, int study, std::string name) {
+                Study* found = self.chart(chart).find_study(study);
+                if (found == nullptr)
+                    throw std::invalid_argument("no such study on the chart");
+                found->description.name = std::move(name);
+            },
+            py::arg("chart"), py::arg("study"), py::arg("name"),
+            "Another name on the chart, given by the study itself: nothing is recalculated."
+        )
         .def(
             "remove_study",
             [](Host& self, int chart, int study) { self.chart(chart).remove_study(study); },

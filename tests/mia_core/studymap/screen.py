@@ -95,6 +95,15 @@ class Screen:
         message = f"the charts were not told: {self.market.publishers()}"
         raise AssertionError(message)
 
+    def settle_until(self, done: Callable[[], bool]) -> None:
+        """Update the charts until the map has all they show, and this holds."""
+        for _ in range(ROUNDS_MAX):
+            self.settle()
+            if done():
+                return
+        message = "what was expected did not come"
+        raise AssertionError(message)
+
     def _advance(self) -> None:
         self.now_ns += 50 * MS
         self.host.time_ns = self.now_ns

@@ -147,9 +147,11 @@ def test_a_chart_tells_its_inventory_through_the_real_study(
 
     [chart] = screen.studies.charts.values()
     told = {item.id: item for item in chart.catalog.studies}
+    kinds = {item.original: item.internal_id for item in told.values()}
 
     assert (chart.catalog.symbol, chart.catalog.period_s) == (SYMBOL, 60)
     assert told == {
-        item.id: msgspec.structs.replace(item, original=item.original or item.displayed)
-        for item in listed
+        item.id: msgspec.structs.replace(item, internal_id=kinds[item.original]) for item in listed
     }
+    assert kinds.pop("") == 0
+    assert len(set(kinds.values())) == len(kinds)
