@@ -1,7 +1,7 @@
 """Which study of a chart is which row of the map: by identity first, then by names, never by chance.
 
-The keys in their order: an id the user gave, the original name, the displayed name, the short name,
-the names of the lines. Twins are told apart by inputs that a row names and by what their user called
+The keys in their order: an id the user gave, Sierra's identifier of the kind, the original name, the
+displayed name, the short name, the names of the lines. Twins are told apart by inputs that a row names and by what their user called
 them. What stays undecided is no match, and says between which.
 """
 
@@ -54,8 +54,8 @@ class _Candidate(msgspec.Struct, frozen=True):
         return self.named, self.lines_named
 
 
-_BY_ID, _BY_ORIGINAL, _BY_LINES = "id in the configuration", "original name", "names of its lines"
-_BY_DISPLAYED, _BY_SHORT = "displayed name", "short name"
+_BY_ID, _BY_KIND, _BY_ORIGINAL = "id in the configuration", "internal identifier", "original name"
+_BY_DISPLAYED, _BY_SHORT, _BY_LINES = "displayed name", "short name", "names of its lines"
 
 
 def match_chart(catalog: ChartCatalog, rows: Sequence[Row], ids: Mapping[str, int]) -> list[Match]:
@@ -93,10 +93,15 @@ def _match_symbol(catalog: ChartCatalog, row: Row) -> Match:
 def _left_to(row: Row, studies: Sequence[Study], given: Mapping[int, Row]) -> list[Study]:
     """Leave out what the user gave to a twin of this row; what he gave to others may be this too."""
     return [
-        study
-        for study in studies
-        if study.id not in given or not set(row.original).intersection(given[study.id].original)
+        study for study in studies if study.id not in given or not _are_twins(row, given[study.id])
     ]
+
+
+def _are_twins(row: Row, other: Row) -> bool:
+    """Whether two rows are about one kind of study."""
+    if row.internal_id is not None and row.internal_id == other.internal_id:
+        return True
+    return not set(row.original).isdisjoint(other.original)
 
 
 def _settle(row: Row, mine: _Candidate, claims: list[tuple[Row, _Candidate]]) -> Match:
@@ -178,6 +183,7 @@ def _identify(row: Row, studies: Sequence[Study]) -> tuple[str, Sequence[Study]]
         if not (_is_other_kind(row, study) or _is_set_otherwise(row, study))
     ]
     keys: tuple[tuple[str, Callable[[Study], bool]], ...] = (
+        (_BY_KIND, lambda study: row.internal_id is not None and _is_of_kind(row, study)),
         (_BY_ORIGINAL, lambda study: _fits(study.original, row.original)),
         (_BY_DISPLAYED, lambda study: _fits(study.displayed, row.names)),
         (_BY_SHORT, lambda study: _fits(study.short, row.names)),
@@ -193,15 +199,27 @@ def _identify(row: Row, studies: Sequence[Study]) -> tuple[str, Sequence[Study]]
 def _why_none(row: Row, studies: Sequence[Study]) -> str:
     alike = [study for study in studies if _is_named(row, study)]
     if alike:
-        return f"{alike[0]} has the name, but it is a {alike[0].original!r}"
+        return f"{alike[0]} has the name, but it is {_kind_of(alike[0])}"
     return "no study of this name"
 
 
-def _is_other_kind(row: Row, study: Study) -> bool:
-    """Whether the original name says that it is something else, whatever the user calls it.
+def _kind_of(study: Study) -> str:
+    if study.original:
+        return f"a {study.original!r}"
+    return f"of Sierra's kind {study.internal_id}" if study.internal_id else "set otherwise"
 
-    An older Sierra may give the displayed name for the original one; that contradicts nothing.
+
+def _is_of_kind(row: Row, study: Study) -> bool:
+    return study.internal_id == row.internal_id
+
+
+def _is_other_kind(row: Row, study: Study) -> bool:
+    """Whether its identity says that it is something else, whatever the user calls it.
+
+    A recording may hold the displayed name for the original one; that contradicts nothing.
     """
+    if row.internal_id is not None and study.internal_id:
+        return not _is_of_kind(row, study)
     told = bool(row.original and study.original)
     return told and not _fits(study.original, (*row.original, *row.names))
 
@@ -247,7 +265,7 @@ def _resolve(row: Row, study: Study, by: str) -> _Candidate | str:
         if hits:
             placed[line.name] = hits[0]
     lines_named = len(placed)
-    if by in (_BY_ID, _BY_ORIGINAL):
+    if by in (_BY_ID, _BY_KIND, _BY_ORIGINAL):
         _place_by_position(row.lines, names, placed)
     absent = [line for line in row.lines if line.name not in placed and not line.optional]
     if absent:

@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One subgraph: what it means and what it may be called. Zero is no value unless said otherwise.
 
     `at` is where the kind of study has it, whatever the user called it; it counts only for a study
-    known by its original name. A `series` stands for that many lines, numbered from 1.
+    known by its identifier or its original name. A `series` stands for that many lines, numbered from 1.
     """
 
     name: Name
@@ -78,6 +78,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     meaning: str
+    internal_id: int | None = None
     original: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
@@ -106,9 +107,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What studies of one kind have in common, and the name their author gave them."""
+    """What studies of one kind have in common: Sierra's identifier of it, and the name their author gave them."""
 
     name: Name
+    internal_id: Annotated[int, Meta(ge=1, lt=1 << 32)] | None = None
     original: tuple[Name, ...] = ()
     signature: bool = False
     lines: tuple[Line, ...] = ()
@@ -157,6 +159,7 @@ def parse_rows(text: str, *, where: str) -> tuple[Row, ...]:
         kind = kinds[study.kind]
         rows[study.meaning] = Row(
             meaning=study.meaning,
+            internal_id=kind.internal_id,
             original=kind.original,
             names=study.names,
             symbols=study.symbols,
@@ -180,7 +183,8 @@ def _fault_of_study(study: _Study, kinds: dict[str, _Kind], rows: dict[str, Row]
     if study.kind not in kinds:
         return f"{study.meaning}: unknown kind {study.kind!r}; there are: {', '.join(kinds)}"
     kind = kinds[study.kind]
-    if not (study.names or study.symbols or kind.original or kind.signature):
+    is_known = kind.internal_id is not None or kind.original or kind.signature
+    if not (study.names or study.symbols or is_known):
         return f"{study.meaning}: nothing says how to find it"
     if study.symbols and any(line.name not in BAR_LINES for line in kind.lines):
         return f"{study.meaning}: a chart itself has the lines {', '.join(BAR_LINES)}"

@@ -140,6 +140,55 @@ def test_a_renamed_built_in_study_is_known_by_its_original_name(item: Study, nam
     assert ids_of(matched([*others, renamed])) == ids_of(matched(MINUTE))
 
 
+IDENTITIES = {"vwap": 61, "value_area.current": 62, "value_area.previous": 62}
+KNOWING = [changed_row(row, internal_id=IDENTITIES.get(row.meaning)) for row in ROWS]
+
+
+def matched_by_identity(*studies: Study, ids: dict[str, int] | None = None) -> dict[str, Match]:
+    catalog = inventory.catalog(3, studies=studies)
+    return {match.row.meaning: match for match in match_chart(catalog, KNOWING, ids or {})}
+
+
+def test_a_study_is_known_by_its_identity_before_any_name() -> None:
+    lines = {index: f"line {index}" for index in range(9)}
+    study = Study(id=9, internal_id=61, original="Prix moyen", displayed="mine", subgraphs=lines)
+    named = Study(id=22, displayed="VWAP", subgraphs={0: "VWAP"})
+
+    match = matched_by_identity(named, study)["vwap"]
+
+    assert (match.study, match.by) == (study, "internal identifier")
+    assert (match.subgraphs["main"], match.subgraphs["down_4"]) == (0, 8)
+
+
+def test_another_identity_is_another_study_whatever_its_names() -> None:
+    other = Study(id=22, internal_id=77, displayed="VWAP", subgraphs={0: "VWAP"})
+    assert ids_of(matched_by_identity(changed(other, internal_id=0))) == {"vwap": 22}, "not told"
+
+    match = matched_by_identity(other)["vwap"]
+
+    assert match.found is Found.MISSING
+    assert match.reason == "study 22 VWAP has the name, but it is of Sierra's kind 77"
+
+
+def test_an_identity_that_no_row_knows_leaves_the_names_to_decide() -> None:
+    study = changed(CURRENT, internal_id=77)
+    assert ids_of(matched([study])) == {"value_area.current": 1}
+
+
+def test_twins_of_one_identity_are_told_apart_by_their_names() -> None:
+    lines = {0: "a", 1: "b", 2: "c"}
+    twins = [
+        Study(id=1, internal_id=62, displayed="Volume Value Area Lines", subgraphs=lines),
+        Study(id=2, internal_id=62, displayed="Volume Value Area Previous", subgraphs=lines),
+    ]
+
+    found = ids_of(matched_by_identity(*twins))
+    assert found == {"value_area.current": 1, "value_area.previous": 2}
+    given = ids_of(matched_by_identity(*twins, ids={"value_area.current": 2}))
+    assert given["value_area.current"] == 2
+    assert given.get("value_area.previous") != 2
+
+
 def test_renamed_lines_of_a_built_in_study_are_where_its_kind_has_them() -> None:
     vwap = next(item for item in MINUTE if item.displayed == "VWAP")
     renamed = changed(vwap, subgraphs={index: f"line {index}" for index in range(9)})

@@ -25,6 +25,25 @@ names = ["MY LEVEL"]
 """
 
 
+def test_a_kind_may_be_known_by_its_identifier_alone() -> None:
+    text = GOOD.replace('name = "level"\n', 'name = "level"\ninternal_id = 61\n')
+    (row,) = parse_rows(text.replace('names = ["MY LEVEL"]\n', ""), where="my.toml")
+
+    assert row.internal_id == 61
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "4294967296", '"61"'])
+def test_an_identifier_that_is_none_is_refused(number: str) -> None:
+    text = GOOD.replace('name = "level"\n', f'name = "level"\ninternal_id = {number}\n')
+
+    with pytest.raises(ConfigError, match="internal_id"):
+        parse_rows(text, where="my.toml")
+
+
+def test_the_shipped_maps_name_no_identifier_because_no_source_tells_one() -> None:
+    assert {row.internal_id for row in load_rows(SHIPPED)} == {None}
+
+
 def test_the_shipped_maps_read_together() -> None:
     rows = {row.meaning: row for row in load_rows(SHIPPED)}
 
