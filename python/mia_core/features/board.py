@@ -75,7 +75,8 @@ class FeatureBoard:
         value = None if told.value is None else feature.read(observation, told.value)
         if value is not None and not math.isfinite(value):
             value = None
-        # As old as the last word of who tells it: what did not change is not told again.
+        # A line is as old as the last word of who tells it: what did not change is not told again. A chart's own price
+        # is as old as its last change.
         self._readings[feature.name] = value, told.time_ns
         self._reasons[feature.name] = told.reason
 

@@ -69,7 +69,7 @@ LEVELS: tuple[StudyFeature, ...] = (
     ),
     StudyFeature(
         name="vix.last",
-        meaning="the volatility index as its own chart shows it",
+        meaning="the volatility index as its own chart shows it; as old as its last change",
         study="vix.last",
         read=_itself,
     ),

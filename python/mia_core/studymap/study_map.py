@@ -18,6 +18,7 @@ from mia_core.config import StudiesConfig
 from mia_core.studymap.catalog import PRICE_GRAPH, CatalogReader, ChartCatalog, ChartId
 from mia_core.studymap.mapping import ChartMapping, MappedLine
 from mia_core.studymap.match import Found, match_chart
+from mia_core.studymap.newest_bars import NewestBars
 from mia_core.studymap.rows import Row
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ _LOST = frozenset({"gap", "stale"})
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A number with its meaning, or why there is none. `time_ns`: when its publisher was heard last."""
+    """A number with its meaning, or why there is none.
+
+    `time_ns` says when it was known to be true last. For a study's line that is when its publisher was
+    heard last: what did not change is not told again. A chart's own prices are as old as its newest
+    bar's last change: a quiet study is right, a quiet index may be frozen.
+    """
 
     value: float | None = None
     reason: str = ""
@@ -67,6 +73,7 @@ class StudyMap:
         self._of_symbols = {row.meaning for row in self._rows if row.symbols}
         self._known = {f"{row.meaning}.{line.name}" for row in self._rows for line in row.lines}
         self._told: dict[ChartId, dict[str, str]] = {}
+        self._bars = NewestBars()
         self._prices: dict[str, float] = {}
         self._newest_ns = 0
 
@@ -124,15 +131,19 @@ class StudyMap:
         chart, reason = self._choose(meaning, period_s)
         if chart is None:
             return Reading(reason=reason)
-        publisher = self._publishers[chart.catalog.id.publisher]
+        id_ = chart.catalog.id
+        publisher = self._publishers[id_.publisher]
         line = chart.line(meaning, self._price(chart))
         assert line is not None
+        time_ns = publisher.time_ns
+        if line.study == PRICE_GRAPH.id:
+            time_ns = self._bars.time_ns(id_)
         reason = _why_unusable(line, publisher)
         return Reading(
             value=None if reason else line.value,
             reason=f"{meaning}: {reason}" if reason else "",
             unit=line.line.unit,
-            time_ns=publisher.time_ns,
+            time_ns=time_ns,
             bar_start_ns=line.bar_start_ns,
         )
 
@@ -151,13 +162,15 @@ class StudyMap:
 
     def _take_bar(self, seen: Observation, publisher: _Publisher) -> None:
         """Take the newest bar as the values of the chart itself, where a row wants them."""
-        chart = self._charts.get(ChartId(seen.publisher, seen.chart))
+        id_ = ChartId(seen.publisher, seen.chart)
+        chart = self._charts.get(id_)
         if publisher.is_complete and (chart is None or not chart.wants_bars):
             return
         bar = seen.bar
         if bar is None or bar.chart != seen.chart:
             return
         prices = bar.open_raw, bar.high_raw, bar.low_raw, bar.close_raw
+        self._bars.take(id_, bar, seen)
         for place, price in enumerate(prices):
             if not publisher.is_complete:
                 publisher.early[bar.chart, PRICE_GRAPH.id, place] = price, bar.start_ns
@@ -168,6 +181,7 @@ class StudyMap:
         news = self._reader.take(seen, data)
         for replaced in news.replaced:
             self._publishers.pop(replaced, None)
+            self._bars.forget(replaced)
             self._forget(replaced)
         if news.begun:
             publisher.is_complete = False

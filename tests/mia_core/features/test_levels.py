@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from mia_core.clock import NANOSECONDS
 from mia_core.features.levels import LEVELS
+from mia_core.frames import make_frame
 from mia_core.studymap.rows import load_rows
 from mia_core.studymap.study_map import StudyMap
 from tests.mia_core.features.test_board import Scene
 from tests.mia_core.studymap import inventory
 from tests.mia_core.studymap.recorded import NBCV, VALUES, VWAP
-from tests.mia_core.wire_feed import values_frame
+from tests.mia_core.wire_feed import WireFeed, values_frame
 
 ROWS = load_rows(("sierra", "menthorq", "author"))
 STUDIES = [inventory.study(item) for item in inventory.MINUTE]
@@ -75,3 +77,24 @@ def test_a_share_that_is_a_percent_is_not_read_for_a_fraction() -> None:
 
     assert scene.read("flow.bar_delta") is None
     assert "found delta_share 33.33, delta 15, volume 45" in scene.board.why("flow.bar_delta")
+
+
+def test_an_index_that_stands_still_is_unknown_once_it_is_older_than_allowed() -> None:
+    scene = scene_of("vix.last")
+    vix = WireFeed(2, instance=22, chart=8, symbol="VIX_CGI", token=bytes(32))
+    scene.take(vix.snapshot())
+    prices = {"open_raw": 16.0, "high_raw": 16.25, "low_raw": 16.0, "close_raw": 16.25}
+    scene.take(
+        vix.batch(
+            [make_frame("Bar", {"chart": 8, "period_s": 60, "start_ns": vix.now_ns} | prices)]
+        )
+    )
+
+    def pass_time(seconds: int) -> float | None:
+        for _ in range(seconds):
+            scene.take(vix.step(trades=[{"price_ticks": 64}], after_ns=NANOSECONDS))
+            scene.take(scene.feed.step(trades=[{"price_ticks": PRICE_TICKS}], after_ns=NANOSECONDS))
+        return scene.read("vix.last", max_age_s=20.0)
+
+    assert pass_time(15) == 16.25
+    assert pass_time(10) is None

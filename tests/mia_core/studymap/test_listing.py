@@ -5,9 +5,9 @@ from collections import Counter
 from mia_core.studymap.listing import MapRow, map_rows
 from mia_core.studymap.mapping import State
 from tests.mia_core.studymap import inventory
+from tests.mia_core.studymap.charts import MENTHORQ, MINUTE, ROWS, Charts
 from tests.mia_core.studymap.recorded import NBCV, VALUES, VWAP_VALUES
 from tests.mia_core.studymap.screen import SYMBOL
-from tests.mia_core.studymap.test_study_map import MENTHORQ, MINUTE, ROWS, Charts
 
 
 def listed(charts: Charts) -> dict[str, MapRow]:

@@ -4,9 +4,9 @@ from mia_core.frames import make_frame
 from mia_core.studymap.catalog import Study
 from mia_core.studymap.recognition import ROOM, recognition_texts
 from tests.mia_core.studymap import inventory
+from tests.mia_core.studymap.charts import MINUTE, Charts
 from tests.mia_core.studymap.recorded import NBCV, VALUES, VWAP_VALUES
 from tests.mia_core.studymap.screen import SYMBOL
-from tests.mia_core.studymap.test_study_map import MINUTE, Charts
 
 
 def told_of(chart: int, studies: list[Study]) -> list[bytes]:

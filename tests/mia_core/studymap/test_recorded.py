@@ -14,6 +14,7 @@ from mia_core.studymap.catalog import Study
 from mia_core.studymap.rows import load_rows
 from tests.mia_core.line import Line, setup_of
 from tests.mia_core.studymap import inventory
+from tests.mia_core.studymap.charts import Charts
 from tests.mia_core.studymap.recorded import (
     AREA_VALUES,
     NBCV,
@@ -24,7 +25,6 @@ from tests.mia_core.studymap.recorded import (
     VWAP,
     VWAP_VALUES,
 )
-from tests.mia_core.studymap.test_study_map import Charts
 from tests.mia_core.wire_feed import values_frame
 
 SHARED = Path(

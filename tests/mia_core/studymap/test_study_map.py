@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
 
-from mia_core._native import Market
 from mia_core.config import StudiesConfig, StudyId
 from mia_core.frames import make_frame
 from mia_core.studymap.catalog import Study
 from mia_core.studymap.mapping import FLT_MAX
-from mia_core.studymap.rows import load_rows
-from mia_core.studymap.study_map import Reading, StudyMap, root_of
+from mia_core.studymap.study_map import Reading, root_of
 from tests.mia_core.studymap import inventory
+from tests.mia_core.studymap.charts import HALF_HOUR, MENTHORQ, MINUTE, Charts
 from tests.mia_core.studymap.recorded import (
     NBCV,
     NBCV_VALUES,
@@ -24,63 +23,6 @@ from tests.mia_core.studymap.recorded import (
 )
 from tests.mia_core.studymap.screen import SYMBOL, Screen, Values
 from tests.mia_core.wire_feed import MS, WireFeed, values_frame
-
-ROWS = load_rows(("sierra", "menthorq", "author"))
-MINUTE = [inventory.study(item) for item in inventory.MINUTE]
-HALF_HOUR = [inventory.study(item) for item in inventory.HALF_HOUR]
-MENTHORQ = [inventory.study(item) for item in inventory.MENTHORQ]
-
-
-class Charts:
-    """Several publishers, one market and the map of what they tell."""
-
-    def __init__(self, *, config: StudiesConfig | None = None, symbol: str = SYMBOL) -> None:
-        self.market = Market()
-        self.map = StudyMap(ROWS, config, symbol=symbol)
-        self._feeds: dict[int, WireFeed] = {}
-
-    def open(
-        self,
-        chart: int,
-        studies: Iterable[Study],
-        values: Values | None = None,
-        *,
-        symbol: str = SYMBOL,
-        period_s: int = 60,
-        publisher: int = 0,
-    ) -> WireFeed:
-        number = publisher or chart
-        feed = WireFeed(number, instance=number, chart=chart, symbol=symbol, token=bytes(32))
-        self._feeds[number] = feed
-        instrument = {"chart": chart, "tick_size": 0.25, "bar_period_s": period_s}
-        instrument["symbol"] = symbol.encode()  # type: ignore[assignment]
-        told = [make_frame("Instrument", instrument)]
-        told += inventory.catalog_frames(studies, chart=chart)
-        if values:
-            told.append(self._values(feed, values))
-        feed.add_trade(price_ticks=26_774)
-        self.take(feed.snapshot(*told))
-        return feed
-
-    def show(self, feed: WireFeed, values: Values) -> None:
-        self.take(feed.step(extra=[self._values(feed, values)]))
-
-    def take(self, batch: bytes) -> None:
-        self.map.take(self.market.ingest(batch), batch)
-
-    def value(self, meaning: str, *, period_s: int | None = None) -> float | None:
-        return self.map.reading(meaning, period_s=period_s).value
-
-    def why(self, meaning: str) -> str:
-        told = self.map.reading(meaning)
-        assert told.value is None
-        return told.reason
-
-    def _values(self, feed: WireFeed, values: Values) -> bytes:
-        return values_frame(
-            [(study, subgraph, value) for (study, subgraph), value in values.items()],
-            chart=feed.chart,
-        )
 
 
 def test_a_meaning_is_read_by_name_through_the_real_study(
@@ -243,32 +185,27 @@ def test_the_main_chart_is_configured_by_its_bars() -> None:
     assert charts.value("vwap.main") == 6685.0
 
 
-def test_an_index_is_read_from_its_own_chart_by_its_symbol(
+def test_a_study_that_stands_still_is_as_old_as_the_last_word_of_its_chart() -> None:
+    charts = Charts()
+    feed = charts.open(3, MINUTE, VWAP_VALUES)
+    charts.take(feed.step(trades=[{"price_ticks": 26_700}], after_ns=60_000 * MS))
+
+    assert charts.map.reading("vwap.main").time_ns == feed.now_ns
+
+
+def test_a_study_that_calls_itself_something_else_is_known_by_its_new_name(
     make_screen: Callable[..., Screen],
 ) -> None:
     screen = make_screen()
-    screen.add_chart(3, MINUTE)
-    screen.add_chart(8, (), symbol="VIX_CGI")
-    screen.host.update_bar(8, (16.0, 16.25, 15.5, 16.04, 0.0, 0.0, 0.0, 0.0))
+    screen.add_chart(3, [Study(id=5, displayed="ATR", subgraphs={0: "ATR"})])
+    screen.show(3, {(5, 0): 2.5})
     screen.settle()
+    assert screen.studies.reading("atr.main").value == 2.5
 
-    told = screen.studies.reading("vix.last")
-    assert told.value == pytest.approx(16.04)
-    assert told.bar_start_ns == screen.started_ns
-    assert screen.studies.reading("vix.high").value == 16.25
-
-    screen.host.update_bar(8, (16.0, 16.25, 15.5, 15.75, 0.0, 0.0, 0.0, 0.0))
-    screen.settle()
-
-    assert screen.studies.reading("vix.last").value == 15.75
-    assert "study shows no value" in screen.studies.reading("overlay.vix.last").reason
-
-
-def test_an_index_that_no_chart_shows_is_unknown() -> None:
-    charts = Charts()
-    charts.open(3, MINUTE, VALUES)
-
-    assert charts.why("vix.last") == "vix.last: chart 3: no chart of VIX*"
+    screen.host.rename_study(3, 5, "Something else")
+    screen.settle_until(lambda: screen.studies.reading("atr.main").value is None)
+    screen.host.rename_study(3, 5, "ATR")
+    screen.settle_until(lambda: screen.studies.reading("atr.main").value == 2.5)
 
 
 def test_another_future_is_never_read_for_the_traded_one() -> None:
