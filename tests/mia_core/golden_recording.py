@@ -26,12 +26,9 @@ DEMO = ("demo", "--seconds", "20", "--seed", "7", "--speed", "0", "--json")
 # Layouts that no recording of a feed can hold, each with the reason. Who makes a study send one takes it off the list
 # and runs `make golden`.
 NOT_RECORDED = {
-    "VolumeAtPrice": "no study sends it",
     "Quote": "no study sends it",
-    "StudyInput": "no study sends it yet",
-    "ChartState": "no study sends it yet",
-    "StackPull": "no study sends it yet",
-    "TapeBreak": "no study sends it yet",
+    "StackPull": "is sent when the user asks for it, and nobody does in the demo",
+    "TapeBreak": "is sent when the tape broke, and it does not in the demo",
     "Level": "goes to the chart",
     "Signal": "goes to the chart",
     "Regime": "goes to the chart",

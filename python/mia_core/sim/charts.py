@@ -12,7 +12,16 @@ import msgspec
 
 from mia_core.sim.events import TapeTrade
 
-__all__ = ["VWAP_BANDS", "Bar", "BarFlow", "DeltaBar", "SessionVwap", "TradeChart", "VwapBands"]
+__all__ = [
+    "VWAP_BANDS",
+    "Bar",
+    "BarFlow",
+    "DeltaBar",
+    "PriceVolume",
+    "SessionVwap",
+    "TradeChart",
+    "VwapBands",
+]
 
 VWAP_BANDS = 4
 
@@ -29,6 +38,14 @@ class Bar(msgspec.Struct, frozen=True):
     bid_volume: int
     ask_volume: int
     trades: int
+
+
+class PriceVolume(msgspec.Struct, frozen=True):
+    """What traded at one price of a bar."""
+
+    bid_volume: int = 0
+    ask_volume: int = 0
+    trades: int = 0
 
 
 class DeltaBar(msgspec.Struct, frozen=True):
@@ -107,6 +124,7 @@ class TradeChart:
 
     def __init__(self, period_ns: int, *, tick_size: float) -> None:
         self.bars: list[Bar] = []
+        self.prices: dict[int, PriceVolume] = {}  # of the last bar, by ticks
         self.delta_bars: list[DeltaBar] = []
         self.vwap = SessionVwap(tick_size)
         self._period_ns = period_ns
@@ -128,7 +146,12 @@ class TradeChart:
         self._cumulative_delta += _delta(trade)
         self.vwap.add(trade)
         t_start_ns = trade.t_ns - trade.t_ns % self._period_ns
-        if self.bars and self.bars[-1].t_start_ns == t_start_ns:
+        is_extended = bool(self.bars) and self.bars[-1].t_start_ns == t_start_ns
+        if not is_extended:
+            self.prices = {}
+        known = self.prices.get(trade.price_ticks, PriceVolume())
+        self.prices[trade.price_ticks] = _with(known, trade)
+        if is_extended:
             self.bars[-1] = _extended(self.bars[-1], trade)
             last = self.delta_bars[-1]
             self.delta_bars[-1] = _delta_extended(last, self._cumulative_delta, trade.size)
@@ -172,6 +195,15 @@ def _extended(bar: Bar, trade: TapeTrade) -> Bar:
         bar.bid_volume + (0 if bought else trade.size),
         bar.ask_volume + (trade.size if bought else 0),
         bar.trades + 1,
+    )
+
+
+def _with(known: PriceVolume, trade: TapeTrade) -> PriceVolume:
+    bought = trade.aggressor == "buy"
+    return PriceVolume(
+        known.bid_volume + (0 if bought else trade.size),
+        known.ask_volume + (trade.size if bought else 0),
+        known.trades + 1,
     )
 
 

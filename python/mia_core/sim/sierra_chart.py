@@ -49,6 +49,17 @@ NUMBERS_NAMES = {
     12: "Total Volume",
 }
 
+# As Sierra's own study names them, with what they are set to in a study that nobody touched: last prices of one day.
+# What the other studies let a user set is not known.
+VWAP_INPUTS = (
+    ("Input Data", 3.0),
+    ("Base On Underlying Data", 0.0),
+    ("Time Period Type", 1.0),
+    ("Time Period Length", 1.0),
+    ("Ignore Time Period Type And Length", 0.0),
+    ("Std. Deviation Band Calculation Method", 0.0),
+)
+
 
 def find_study_library() -> Path | None:
     """Find the study library that was built with this package."""
@@ -178,15 +189,24 @@ class SimSierra:
             ["VWAP", *bands],
             study_id=VWAP_ID,
             short_name="VWAP",
+            original_name="Volume Weighted Average Price",
+            inputs=VWAP_INPUTS,
         )
         host.add_study(
             ES_CHART,
             "Cumulative Delta Bars - Volume",
             ["Open", "High", "Low", "Close", "Volume"],
             study_id=DELTA_BARS_ID,
+            original_name="Cumulative Delta Bars - Volume",
         )
         names = [NUMBERS_NAMES.get(index, "") for index in range(max(NUMBERS_NAMES) + 1)]
-        host.add_study(ES_CHART, "Numbers Bars Calculated Values", names, study_id=NUMBERS_ID)
+        host.add_study(
+            ES_CHART,
+            "Numbers Bars Calculated Values",
+            names,
+            study_id=NUMBERS_ID,
+            original_name="Numbers Bars Calculated Values",
+        )
 
     def _play(self, now_ns: int) -> None:
         events = self._market.advance(now_ns)
@@ -231,7 +251,13 @@ class SimSierra:
         self._host.append_bar(ES_CHART, bar.t_start_ns, self._bar_values(bar))
 
     def _update_bar(self, bar: Bar) -> None:
+        """Show the newest bar, and what traded at each of its prices."""
         self._host.update_bar(ES_CHART, self._bar_values(bar))
+        prices = sorted(self._es.prices.items())
+        self._host.set_bar_prices(
+            ES_CHART,
+            [(ticks, at.bid_volume, at.ask_volume, at.trades) for ticks, at in prices],
+        )
 
     def _bar_values(self, bar: Bar) -> BarValues:
         tick = self._market.tick_size

@@ -41,6 +41,23 @@ def tape_of(rows: list[tuple[int, int, int, bool]]) -> list[TapeTrade]:
     return trades
 
 
+@given(TAPES)
+def test_the_last_bar_has_what_traded_at_each_of_its_prices(
+    rows: list[tuple[int, int, int, bool]],
+) -> None:
+    chart, trades = TradeChart(MINUTE, tick_size=0.25), tape_of(rows)
+    for each in trades:
+        chart.add(each)
+
+    inside = [each for each in trades if each.t_ns >= chart.bars[-1].t_start_ns]
+    assert chart.prices.keys() == {each.price_ticks for each in inside}
+    for price, told in chart.prices.items():
+        here = [each for each in inside if each.price_ticks == price]
+        assert told.bid_volume == sum(each.size for each in here if each.aggressor == "sell")
+        assert told.ask_volume == sum(each.size for each in here if each.aggressor == "buy")
+        assert told.trades == len(here)
+
+
 def check_against_plain_recount(trades: list[TapeTrade], period_ns: int) -> None:
     """Group the tape by period and work everything out again from the whole of it."""
     chart = TradeChart(period_ns, tick_size=0.25)

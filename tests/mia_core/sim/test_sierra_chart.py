@@ -10,6 +10,7 @@ import mia_core
 from mia_core._native import Market
 from mia_core.errors import SimulationError
 from mia_core.feeds.live import LiveFeed
+from mia_core.frames import Frame, read_frames
 from mia_core.home import Home
 from mia_core.sim.market import DEMO_START_NS, SimMarket
 from mia_core.sim.sierra_chart import (
@@ -20,6 +21,7 @@ from mia_core.sim.sierra_chart import (
     VIX_CHART,
     VIX_SYMBOL,
     VWAP_ID,
+    VWAP_INPUTS,
     SimSierra,
     study_library,
 )
@@ -39,6 +41,7 @@ class Screen:
         self.sierra = SimSierra(self.market, feed=self.feed.address, overlay="tcp://127.0.0.1:1")
         self.sierra.load_history(DEMO_START_NS)
         self.state = Market()
+        self.told: list[Frame] = []
         self.now_ns = DEMO_START_NS
 
     def advance(self, updates: int = 1) -> None:
@@ -66,6 +69,7 @@ class Screen:
         if data is not None:
             seen = self.state.ingest(data)
             assert (seen.outcome, seen.missed) == ("ok", 0)
+            self.told += read_frames(data, only={"Bar", "VolumeAtPrice", "StudyInput"})
         return data is not None
 
     def bars(self, chart: int) -> int:
@@ -139,6 +143,34 @@ def test_bars_go_on_minute_by_minute_and_studies_with_them(screen: Screen) -> No
     middle = screen.market.best_bid_ticks * screen.market.tick_size
     assert screen.value(VWAP_ID, 0) == pytest.approx(middle, abs=25)
     assert screen.value(VWAP_ID, 2) < screen.value(VWAP_ID, 0) < screen.value(VWAP_ID, 1)
+
+
+def test_each_bar_is_told_with_what_traded_at_its_prices(screen: Screen) -> None:
+    screen.synchronise()
+    screen.advance(2 * MINUTE_NS // (50 * MS))
+
+    told = [frame for frame in screen.told if frame.head["chart"] == ES_CHART]
+    bars = {int(f.head["index"]): f for f in told if f.layout.name == "Bar"}
+    prices = {int(f.head["index"]): f for f in told if f.layout.name == "VolumeAtPrice"}
+    assert prices.keys() == bars.keys()
+    assert len(bars) > 4
+    for index, bar in bars.items():
+        rows = prices[index].entries
+        assert prices[index].head["flags"] == bar.head["flags"]
+        assert min(row["price_ticks"] for row in rows) == bar.head["low_ticks"]
+        assert max(row["price_ticks"] for row in rows) == bar.head["high_ticks"]
+        assert sum(row["bid_volume"] for row in rows) == bar.head["bid_volume"]
+        assert sum(row["ask_volume"] for row in rows) == bar.head["ask_volume"]
+        assert sum(row["trade_count"] for row in rows) == bar.head["trade_count"]
+
+
+def test_a_study_tells_what_its_user_set(screen: Screen) -> None:
+    screen.synchronise()
+
+    told = {int(f.head["study"]): f.entries for f in screen.told if f.layout.name == "StudyInput"}
+    set_to = {bytes(row["name"]).rstrip(b"\0"): row["number"] for row in told[VWAP_ID]}
+    assert set_to[b"Time Period Length"] == 1
+    assert len(set_to) == len(VWAP_INPUTS)
 
 
 def test_every_call_is_counted_with_its_cost(screen: Screen) -> None:
