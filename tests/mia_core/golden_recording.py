@@ -26,7 +26,7 @@ DEMO = ("demo", "--seconds", "20", "--seed", "7", "--speed", "0", "--json")
 # Layouts that no recording of a feed can hold, each with the reason. Who makes a study send one takes it off the list
 # and runs `make golden`.
 NOT_RECORDED = {
-    "Quote": "no study sends it",
+    "Quote": "is sent of a tape with changes of the quotes, and that of the demo holds trades alone",
     "StackPull": "is sent when the user asks for it, and nobody does in the demo",
     "TapeBreak": "is sent when the tape broke, and it does not in the demo",
     "Level": "goes to the chart",
