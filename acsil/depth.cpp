@@ -122,13 +122,14 @@ bool add_changes(wire::BatchWriter& writer, const Window& window) {
             }
             ++b;
             ++n;
-        } else if (new_level == nullptr ||
-                   (old_level != nullptr && is_better(old_level->price_ticks, new_level->price_ticks, side))) {
+        } else if (old_level != nullptr &&
+                   (new_level == nullptr ||
+                    is_better(old_level->price_ticks, new_level->price_ticks, side))) {
             if (!add_gone(writer, *old_level, edge_flag(*old_level, now, window))) {
                 return false;
             }
             ++b;
-        } else {
+        } else if (new_level != nullptr) {
             if (!add_level(writer, *new_level, edge_flag(*new_level, before, window))) {
                 return false;
             }

@@ -64,8 +64,8 @@ void write_levels(
         SCFloatArrayRef data = sc.Subgraph[overlay_subgraph::of_level(place)].Data;
         write_value(sc, data, state.written.levels[place], wanted, bars);
     }
-    sc.Subgraph[overlay_subgraph::oldest_age].Data[bars.last] =
-        static_cast<float>((now_ns - oldest_ns) / minute_ns);
+    const std::int64_t whole_minutes = (now_ns - oldest_ns) / minute_ns;
+    sc.Subgraph[overlay_subgraph::oldest_age].Data[bars.last] = static_cast<float>(whole_minutes);
 }
 
 void write_regime(

@@ -1,5 +1,7 @@
 #include "acsil/watched_file.hpp"
 
+#include "tests/temp_folder.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -13,19 +15,12 @@ namespace {
 
 class WatchedFile : public testing::Test {
 protected:
-    WatchedFile() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "mia-file-XXXXXX").string();
-        folder = mkdtemp(pattern.data());
-        path = (folder / "caf\xC3\xA9 levels.csv").string();
-    }
-    ~WatchedFile() override { std::filesystem::remove_all(folder); }
-
     void write(const std::string& text) const { std::ofstream(path) << text; }
     FileLook look() { return look_at_file(path.c_str(), stamp, buffer, size); }
     std::string content() const { return {buffer.data(), size}; }
 
-    std::filesystem::path folder;
-    std::string path;
+    test::TempFolder folder;
+    std::string path = folder.file("caf\xC3\xA9 levels.csv");
     FileStamp stamp{};
     std::array<char, 64> buffer{};
     std::size_t size = 0;

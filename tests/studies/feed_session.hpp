@@ -17,30 +17,13 @@
 #include "acsil/sim/host.hpp"
 #include "tests/studies/mirror.hpp"
 #include "tests/studies/subscriber.hpp"
+#include "tests/temp_folder.hpp"
 
 namespace mia::studies {
 
 inline constexpr std::int64_t second_ns = 1'000'000'000;
 inline constexpr std::int64_t start_ns = 1'773'239'700 * second_ns;  // 2026-03-11 14:35 UTC
 inline constexpr std::int64_t step_ns = second_ns / 10;
-
-// A folder of its own with the host's token in it; gone afterwards.
-class TokenFolder {
-public:
-    TokenFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "mia-feed-XXXXXX").string();
-        folder_ = mkdtemp(pattern.data());
-    }
-    ~TokenFolder() { std::filesystem::remove_all(folder_); }
-    TokenFolder(const TokenFolder&) = delete;
-    TokenFolder& operator=(const TokenFolder&) = delete;
-
-    std::string file() const { return (folder_ / "token").string(); }
-    void write(const std::string& token) const { std::ofstream(file()) << token; }
-
-private:
-    std::filesystem::path folder_;
-};
 
 inline const std::string token(32, 'k');
 
@@ -79,7 +62,7 @@ inline MirrorSide side_of(const std::vector<sim::BookLevel>& levels) {
 class FeedSession : public testing::Test {
 protected:
     explicit FeedSession(sim::HostOptions options = {}) : host(std::move(options)) {
-        folder.write(token);
+        write_token(token);
         host.set_time_ns(start_ns);
         host.add_chart(es_chart(3));
         for (int minute = 0; minute < 30; ++minute) {
@@ -89,6 +72,9 @@ protected:
         set_book(26700);
     }
     void TearDown() override { EXPECT_EQ(host.errors(), std::vector<std::string>{}); }
+
+    std::string token_file() const { return folder.file("token"); }
+    void write_token(const std::string& text) const { folder.write("token", text); }
 
     sim::Chart& chart() { return host.chart(3); }
     sim::Instrument& es() { return host.instrument("ESH26_FUT_CME"); }
@@ -108,7 +94,7 @@ protected:
 
     int attach(std::vector<sim::InputChoice> more = {}, int on_chart = 3) {
         std::vector<sim::InputChoice> inputs{
-            {0, true, 0, subscriber.address()}, {7, true, 0, folder.file()}};
+            {0, true, 0, subscriber.address()}, {7, true, 0, token_file()}};
         inputs.insert(inputs.end(), more.begin(), more.end());
         return host.attach(on_chart, host.load(MIA_STUDY), "scsf_MIAFeed", inputs);
     }
@@ -159,7 +145,7 @@ protected:
         return hear_until([&] { return mirror.status.data_delay_s == delay / 1'000'000; });
     }
 
-    TokenFolder folder;
+    test::TempFolder folder;
     Subscriber subscriber;
     sim::Host host;
     Mirror mirror;

@@ -44,9 +44,9 @@ TEST_F(FeedConnection, another_token_file_typed_in_is_read_and_introduces_anothe
     const int handle = attach();
     ASSERT_TRUE(connect());
     const std::uint64_t before = mirror.publisher;
-    const TokenFolder elsewhere;
-    elsewhere.write(std::string(32, 'z'));
-    host.set_input(handle, {7, true, 0, elsewhere.file()});
+    const test::TempFolder elsewhere;
+    elsewhere.write("token", std::string(32, 'z'));
+    host.set_input(handle, {7, true, 0, elsewhere.file("token")});
     ASSERT_TRUE(play_until([&] { return mirror.snapshots == 2; }));
     EXPECT_NE(mirror.publisher, before);
     EXPECT_EQ(std::string(mirror.hello.token, 32), std::string(32, 'z'));

@@ -39,8 +39,8 @@ private:
 class FeedLife : public FeedSession {};
 
 TEST_F(FeedLife, set_defaults_reads_no_token_and_starts_nothing) {
-    setenv("MIA_HOME", std::filesystem::path(folder.file()).parent_path().c_str(), 1);
-    const OpenWatch watch(folder.file());
+    setenv("MIA_HOME", std::filesystem::path(token_file()).parent_path().c_str(), 1);
+    const OpenWatch watch(token_file());
     const std::size_t threads = thread_count();
     const int handle = attach({{7, true, 0, ""}});
     EXPECT_FALSE(watch.was_opened());
@@ -67,14 +67,14 @@ TEST_F(FeedLife, sends_nothing_while_nobody_listens) {
 }
 
 TEST_F(FeedLife, waits_for_a_token_and_looks_again_after_some_seconds) {
-    std::filesystem::remove(folder.file());
+    std::filesystem::remove(token_file());
     attach();
     subscriber.subscribe_to_all();
     for (int i = 0; i < 200; ++i) {
         host.update(3);
         ASSERT_TRUE(subscriber.receive(1).empty());
     }
-    folder.write(token);
+    write_token(token);
     for (int i = 0; i < 60; ++i) {
         step();
     }
@@ -83,7 +83,7 @@ TEST_F(FeedLife, waits_for_a_token_and_looks_again_after_some_seconds) {
 }
 
 TEST_F(FeedLife, a_token_of_another_length_is_none) {
-    folder.write(token + "x");
+    write_token(token + "x");
     attach();
     subscriber.subscribe_to_all();
     for (int i = 0; i < 200; ++i) {
@@ -284,7 +284,7 @@ TEST_F(FeedLife, states_of_connection_replay_and_delay_are_told_as_they_change) 
 TEST_F(FeedLife, an_address_that_is_none_is_said_once_and_hurts_nothing) {
     host.attach(
         3, host.load(MIA_STUDY), "scsf_MIAFeed",
-        {{0, true, 0, "nonsense"}, {7, true, 0, folder.file()}}
+        {{0, true, 0, "nonsense"}, {7, true, 0, token_file()}}
     );
     for (int i = 0; i < 100; ++i) {
         step();

@@ -67,7 +67,7 @@ TEST_F(FeedPanel, counts_the_studies_that_it_tells_of_and_not_our_own) {
 }
 
 TEST_F(FeedPanel, names_the_last_error_and_what_is_missing) {
-    std::filesystem::remove(folder.file());
+    std::filesystem::remove(token_file());
     attach({{11, false, 8, ""}});
     subscriber.subscribe_to_all();
     ASSERT_TRUE(play_until([&] {
@@ -75,7 +75,7 @@ TEST_F(FeedPanel, names_the_last_error_and_what_is_missing) {
         return says("no token at");
     })) << text();
     EXPECT_TRUE(says("MIA Feed: waiting for the token")) << text();
-    folder.write(token);
+    write_token(token);
     host.set_time_ns(host.now_ns() + 5 * second_ns);
     ASSERT_TRUE(play_until([this] { return mirror.snapshots == 1; }));
     wait();

@@ -109,7 +109,7 @@ protected:
         other.chart(3).append_bar(bar_at(start_ns, 24001, 1));
         other.attach(
             3, other.load(MIA_STUDY), "scsf_MIAFeed",
-            {{0, true, 0, subscriber.address()}, {7, true, 0, folder.file()}}
+            {{0, true, 0, subscriber.address()}, {7, true, 0, token_file()}}
         );
         sim::ChartSettings half_hour = es_chart(4);
         half_hour.bar_seconds = 1800;

@@ -21,6 +21,7 @@ struct Change {
     int offset_after_h;
 };
 
+// NOLINTNEXTLINE(readability-identifier-naming): GoogleTest looks for this name
 void PrintTo(const Change& change, std::ostream* out) {
     *out << change.name;
 }

@@ -14,6 +14,7 @@
 
 #include "acsil/sim/host.hpp"
 #include "tests/studies/overlay_host.hpp"
+#include "tests/temp_folder.hpp"
 
 namespace mia::studies {
 
@@ -37,13 +38,9 @@ inline constexpr int others = 12;
 class OverlaySession : public testing::Test {
 protected:
     explicit OverlaySession(sim::HostOptions options = {}) : host(std::move(options)) {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "mia-overlay-XXXXXX").string();
-        folder = mkdtemp(pattern.data());
         host.set_time_ns(overlay_start_ns);
         add_chart(3, "ESH26_FUT_CME");
     }
-    ~OverlaySession() override { std::filesystem::remove_all(folder); }
     void TearDown() override { EXPECT_EQ(host.errors(), std::vector<std::string>{}); }
 
     void add_chart(int number, const std::string& symbol) {
@@ -161,7 +158,7 @@ protected:
             .values;
     }
 
-    std::string levels_file() const { return (folder / "levels.csv").string(); }
+    std::string levels_file() const { return folder.file("levels.csv"); }
     void write_levels(const std::string& rows) const {
         std::ofstream(levels_file(), std::ios::binary)
             << "symbol,timestamp,spot_price,call_wall,put_wall,gamma_flip,max_pain,pin1,pin2,"
@@ -169,7 +166,7 @@ protected:
             << rows;
     }
 
-    std::filesystem::path folder;
+    test::TempFolder folder;
     OverlayHost peer;
     sim::Host host;
     int handle = 0;

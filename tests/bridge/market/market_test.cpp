@@ -12,7 +12,6 @@ namespace {
 
 using test::Batch;
 using test::Feed;
-using test::second_ns;
 
 struct MarketTest : testing::Test {
     Market market{wire::Token{}, detectors::Settings()};

@@ -91,38 +91,38 @@ class PublisherTest : public testing::Test {
 protected:
     void SetUp() override {
         ASSERT_NE(load_zmq().api, nullptr) << load_error_text(load_zmq().error);
-        ASSERT_TRUE(publisher_.open(*load_zmq().api, host_.address().c_str(), publisher_id));
+        ASSERT_TRUE(publisher.open(*load_zmq().api, host.address().c_str(), publisher_id));
     }
-    void TearDown() override { publisher_.close(); }
+    void TearDown() override { publisher.close(); }
 
     void join() {
-        host_.subscribe(magic());
+        host.subscribe(magic());
         ASSERT_EQ(
             poll_until(
-                publisher_, &host_, [](const Subscriptions& s) { return s.joined != 0; }
+                publisher, &host, [](const Subscriptions& s) { return s.joined != 0; }
             ).joined,
             1U
         );
     }
 
     std::span<const std::byte> batch() {
-        wire::BatchWriter writer(buffer_);
+        wire::BatchWriter writer(buffer);
         writer.begin({.publisher = publisher_id, .sequence = 1});
         EXPECT_NE(writer.add<wire::Heartbeat>(), nullptr);
         return *writer.finish(0);
     }
 
-    Host host_;
-    Publisher publisher_{};
-    alignas(8) std::array<std::byte, 1024> buffer_{};
+    Host host;
+    Publisher publisher{};
+    alignas(8) std::array<std::byte, 1024> buffer{};
 };
 
 TEST_F(PublisherTest, sees_a_subscriber_and_reaches_it) {
     join();
-    EXPECT_EQ(publisher_.has_subscriber, 1);
+    EXPECT_EQ(publisher.has_subscriber, 1);
     const auto sent = batch();
-    EXPECT_EQ(publisher_.send(sent), SendResult::sent);
-    const std::string received = host_.receive();
+    EXPECT_EQ(publisher.send(sent), SendResult::sent);
+    const std::string received = host.receive();
     ASSERT_EQ(received.size(), sent.size());
     EXPECT_EQ(std::memcmp(received.data(), sent.data(), sent.size()), 0);
 }
@@ -130,24 +130,22 @@ TEST_F(PublisherTest, sees_a_subscriber_and_reaches_it) {
 TEST_F(PublisherTest, is_asked_for_a_snapshot_by_its_own_prefix_each_time_anew) {
     join();
     for (int round = 0; round < 3; ++round) {
-        host_.subscribe(own_prefix());
+        host.subscribe(own_prefix());
         EXPECT_EQ(
-            poll_until(
-                publisher_, &host_, [](const Subscriptions& s) { return s.asked != 0; }
-            ).asked,
+            poll_until(publisher, &host, [](const Subscriptions& s) { return s.asked != 0; }).asked,
             1U
         );
-        host_.unsubscribe(own_prefix());
+        host.unsubscribe(own_prefix());
     }
-    EXPECT_EQ(publisher_.has_subscriber, 1) << "asking is not leaving";
+    EXPECT_EQ(publisher.has_subscriber, 1) << "asking is not leaving";
 }
 
 TEST_F(PublisherTest, does_not_answer_for_another_publisher) {
     join();
-    host_.subscribe(own_prefix(publisher_id + 1));
-    host_.subscribe(own_prefix());
+    host.subscribe(own_prefix(publisher_id + 1));
+    host.subscribe(own_prefix());
     const Subscriptions seen =
-        poll_until(publisher_, &host_, [](const Subscriptions& s) { return s.asked != 0; });
+        poll_until(publisher, &host, [](const Subscriptions& s) { return s.asked != 0; });
     EXPECT_EQ(seen.asked, 1U);
 }
 
@@ -158,35 +156,34 @@ TEST_F(PublisherTest, hears_the_hosts_own_words_and_goes_on_behind_them) {
         Subscriptions seen;
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
         while (seen.said == 0 && std::chrono::steady_clock::now() < deadline) {
-            host_.pump();
-            seen = publisher_.poll_subscriptions(words);
+            host.pump();
+            seen = publisher.poll_subscriptions(words);
         }
         return std::string(reinterpret_cast<const char*>(words.data()), seen.said);
     };
-    host_.say("");
-    host_.say(std::string(words.size() + 1, 'x'));
-    host_.say("first");
-    host_.subscribe(own_prefix());
-    host_.say("second");
+    host.say("");
+    host.say(std::string(words.size() + 1, 'x'));
+    host.say("first");
+    host.subscribe(own_prefix());
+    host.say("second");
     EXPECT_EQ(hear(), "first");
     EXPECT_EQ(hear(), "second");
-    host_.say("unheard");
-    host_.unsubscribe(own_prefix());
-    host_.subscribe(own_prefix());
+    host.say("unheard");
+    host.unsubscribe(own_prefix());
+    host.subscribe(own_prefix());
     EXPECT_EQ(
-        poll_until(publisher_, &host_, [](const Subscriptions& s) { return s.asked != 0; }).asked,
-        1U
+        poll_until(publisher, &host, [](const Subscriptions& s) { return s.asked != 0; }).asked, 1U
     ) << "who has no ear for words hears the rest";
-    EXPECT_EQ(publisher_.has_subscriber, 1);
+    EXPECT_EQ(publisher.has_subscriber, 1);
 }
 
 TEST_F(PublisherTest, notices_that_the_subscriber_left) {
     join();
-    host_.unsubscribe(magic());
+    host.unsubscribe(magic());
     EXPECT_EQ(
-        poll_until(publisher_, &host_, [](const Subscriptions& s) { return s.left != 0; }).left, 1U
+        poll_until(publisher, &host, [](const Subscriptions& s) { return s.left != 0; }).left, 1U
     );
-    EXPECT_EQ(publisher_.has_subscriber, 0);
+    EXPECT_EQ(publisher.has_subscriber, 0);
 }
 
 TEST(Publisher, meets_a_restarted_host_without_old_batches) {
