@@ -8,7 +8,7 @@ constexpr int vwap_kind = 61;
 
 class FeedNames : public FeedSession {
 protected:
-    sim::Study& add(sim::StudyDescription study) { return chart().add_study(study, false); }
+    sim::Study& add(const sim::StudyDescription& study) { return chart().add_study(study, false); }
     static sim::StudyDescription described(int id, const std::string& name) {
         sim::StudyDescription study;
         study.id = id;
