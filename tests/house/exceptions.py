@@ -42,6 +42,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_by_hand.py": "the commands from outside, each started by hand",
     "tests/e2e/test_promises.py": "the commands from outside, every key of their JSON",
     "tests/e2e/test_doctor.py": "the command from outside, beside what it examines",
+    "tests/e2e/test_score.py": "the command from outside, interrupted and killed",
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
     "tests/windows/test_headers.py": "the studies as other compilers and headers see them",
     "tests/windows/test_wine.py": "the study DLL from outside, loaded by a Windows program",
@@ -51,6 +52,7 @@ WITHOUT_SOURCE = {
 # Who may look at a clock of the machine, and for what. None of it decides anything.
 WATCHES = {
     "python/mia_core/clock.py": "is the clock",
+    "python/mia_core/cli/detectors.py": "measures how long a scorecard took",
     "python/mia_core/cli/replay.py": "paces a replay and measures its rate",
     "python/mia_core/cli/record.py": "measures how long it has recorded",
     "python/mia_core/cli/run.py": "tells its progress a few times a second",
