@@ -67,7 +67,6 @@ def play_all(
             show(minutes.value)
             yield from _results(ended)
             if should_stop():
-                stop.set()
                 return
     except BrokenProcessPool as error:
         if should_stop():
