@@ -189,7 +189,7 @@ def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
 
 def _print(scores: dict[str, PatternScore], figures: dict[str, Any]) -> None:
     console = Console(file=sys.stdout)
-    for table in (_score_table(scores), _wrong_table(scores), _calibration_table(scores)):
+    for table in (_score_table(scores), _delay_table(scores), _calibration_table(scores)):
         console.print(table)
     seeds, versions = figures["seeds"], figures["versions"]
     told = f"{seeds[0]}-{seeds[-1]}" if seeds else "none"
@@ -207,24 +207,25 @@ def _print(scores: dict[str, PatternScore], figures: dict[str, Any]) -> None:
 
 
 def _score_table(scores: dict[str, PatternScore]) -> Table:
-    columns = ("pattern", "truth", "found", "hits", "precision", "low", "recall", "low", "delay")
-    table = plain_table("Scorecard (low: 95 % sure; delay: median, ms after the evidence)", columns)
+    columns = ("pattern", "truth", "found", "hits", "precision", "low", "recall", "low")
+    table = plain_table("Scorecard (low: at least that, 95 % sure)", columns)
     for name, item in scores.items():
         table.add_row(
             name,
             *(str(count) for count in (item.truth, item.found, item.hits)),
             *map(_number, (item.precision, item.precision_low, item.recall, item.recall_low)),
-            _number(item.delay_ms, digits=0),
         )
     return table
 
 
-def _wrong_table(scores: dict[str, PatternScore]) -> Table:
-    columns = ("pattern", "decoys hit", "repeats", "false", "neutral", "false an hour, plain")
-    table = plain_table("Reports that are no hits", columns)
+def _delay_table(scores: dict[str, PatternScore]) -> Table:
+    columns = ("pattern", "delay ms", "decoys", "repeats", "false", "neutral", "plain/h")
+    title = "Delay after the evidence (median), and reports that are no hits"
+    table = plain_table(title, columns)
     for name, item in scores.items():
         table.add_row(
             name,
+            _number(item.delay_ms, digits=0),
             f"{item.decoy_hits} of {item.decoys}",
             *(str(count) for count in (item.repeats, item.false, item.neutral)),
             _number(item.false_per_hour, digits=2),

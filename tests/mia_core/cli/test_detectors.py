@@ -64,7 +64,7 @@ def test_people_get_tables_that_say_what_they_stand_on() -> None:
     )
 
     assert told.exit_code == 0, told.output
-    for title in ("Scorecard", "Reports that are no hits", "Calibration"):
+    for title in ("Scorecard", "reports that are no hits", "Calibration"):
         assert title in told.stdout
     assert "absorption" not in told.stdout
     assert "seeds 999003-999003, for reporting; easy; 0.0167 h with plants" in told.stdout
