@@ -133,7 +133,7 @@ def score(
     stop = stop_on_signals()
     begin = time.monotonic()
     trials = [
-        Trial(seed=seed, plain=plain, difficulty=difficulty, minutes=minutes)
+        Trial(seed=seed, plain=plain, difficulty=DIFFICULTIES[difficulty], minutes=minutes)
         for seed in seeds
         for plain in (False, True)
     ]

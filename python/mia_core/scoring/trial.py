@@ -11,7 +11,7 @@ from mia_core.errors import SimulationError
 from mia_core.scoring.matching import Report
 from mia_core.scoring.scorecard import Played
 from mia_core.sim.batches import UPDATE_NS, tell_market
-from mia_core.sim.difficulty import DIFFICULTIES
+from mia_core.sim.difficulty import MEDIUM, Difficulty
 from mia_core.sim.market import DEMO_START_NS, SimMarket
 
 __all__ = ["MINUTES", "Trial", "play"]
@@ -28,7 +28,7 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     seed: int
     plain: bool = False
-    difficulty: str = "medium"
+    difficulty: Difficulty = MEDIUM
     minutes: int = MINUTES
 
 
@@ -38,7 +38,7 @@ def play(trial: Trial, *, minute_over: Callable[[], bool] | None = None) -> Play
         trial.seed,
         start_ns=DEMO_START_NS,
         plants=not trial.plain,
-        difficulty=DIFFICULTIES[trial.difficulty],
+        difficulty=trial.difficulty,
     )
     lasted_ns = trial.minutes * _MINUTE_NS
     market = Market()

@@ -78,6 +78,7 @@ class SimMarket:
                 seconds a wall and an absorption come and go. A demo's history ends then.
             difficulty: How plain the plants are and how like them the decoys.
         """
+        level_changes_per_s += difficulty.noise_per_s
         if level_changes_per_s < ORDINARY_LEVEL_CHANGES_PER_S:
             expected = f"at least {ORDINARY_LEVEL_CHANGES_PER_S} level changes a second"
             raise SimulationError(f"expected {expected}, was {level_changes_per_s}")
@@ -96,7 +97,7 @@ class SimMarket:
             seed,
             self._exchange,
             start_ns=start_ns,
-            level_changes_per_s=level_changes_per_s + difficulty.noise_per_s,
+            level_changes_per_s=level_changes_per_s,
         )
         self._truth = TruthLog(TICK_SIZE)
         self._vix = VixWalk(seed, start_ns=start_ns)

@@ -7,6 +7,7 @@ import pytest
 from mia_core.errors import SimulationError
 from mia_core.scoring.crew import play_all
 from mia_core.scoring.trial import Trial, play
+from mia_core.sim.difficulty import Difficulty
 
 TRIALS = [Trial(seed=seed, plain=plain, minutes=1) for seed in (1, 2) for plain in (False, True)]
 
@@ -31,10 +32,10 @@ def test_told_to_stop_it_ends_with_what_had_ended() -> None:
 
 
 def test_a_failure_in_a_process_is_told_in_this_one() -> None:
-    with pytest.raises(KeyError, match="impossible"):
+    with pytest.raises(SimulationError, match="expected at least 150 level changes"):
         list(
             play_all(
-                [Trial(seed=1, difficulty="impossible")],
+                [Trial(seed=1, difficulty=Difficulty(name="void", noise_per_s=-150))],
                 should_stop=lambda: False,
                 show=lambda _: None,
             )

@@ -5,6 +5,7 @@ from functools import cache
 from mia_core._native import detector_catalog
 from mia_core.scoring.scorecard import Played, score_patterns
 from mia_core.scoring.trial import Trial, play
+from mia_core.sim.difficulty import DIFFICULTIES
 from mia_core.sim.market import DEMO_START_NS
 
 MINUTES = 8
@@ -14,7 +15,8 @@ SEEDS = (999_001, 999_002)
 
 @cache
 def played(seed: int, *, plain: bool = False, difficulty: str = "medium") -> Played:
-    found = play(Trial(seed=seed, plain=plain, difficulty=difficulty, minutes=MINUTES))
+    level = DIFFICULTIES[difficulty]
+    found = play(Trial(seed=seed, plain=plain, difficulty=level, minutes=MINUTES))
     assert found is not None
     return found
 
