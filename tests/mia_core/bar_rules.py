@@ -87,11 +87,12 @@ def color_up(bars: Sequence[B], reach: int = 12) -> Found:
     return ("bid", this.close, 3) if holds else None
 
 
-def engulfing(bars: Sequence[B]) -> Found:
+def engulfing(bars: Sequence[B], body: int = 1, percent: int = 100) -> Found:
     if len(bars) < 2:
         return None
     engulfed, this = bars[-2:]
-    if abs(this.close - this.open) <= abs(engulfed.close - engulfed.open):
+    longer, shorter = abs(this.close - this.open), abs(engulfed.close - engulfed.open)
+    if longer <= shorter or longer * 100 < percent * shorter or shorter < body:
         return None
     if engulfed.close < engulfed.open and this.open <= engulfed.close < engulfed.open <= this.close:
         return ("bid", this.close, 1)
@@ -100,7 +101,9 @@ def engulfing(bars: Sequence[B]) -> Found:
     return None
 
 
-def range_break(bars: Sequence[B], lookback: int = 10, width_percent: int = 300) -> Found:
+def range_break(
+    bars: Sequence[B], lookback: int = 10, width_percent: int = 300, beyond: int = 1
+) -> Found:
     if len(bars) < lookback + 1:
         return None
     before, this = bars[-lookback - 1 : -1], bars[-1]
@@ -108,19 +111,21 @@ def range_break(bars: Sequence[B], lookback: int = 10, width_percent: int = 300)
     ranges = sum(bar.high - bar.low for bar in before)
     if (highest - lowest) * lookback * 100 > width_percent * ranges:
         return None
-    if this.close > highest:
+    if this.close >= highest + beyond:
         return ("bid", highest, lookback)
-    return ("ask", lowest, lookback) if this.close < lowest else None
+    return ("ask", lowest, lookback) if this.close <= lowest - beyond else None
 
 
-def headfake(bars: Sequence[B], lookback: int = 10) -> Found:
+def headfake(
+    bars: Sequence[B], lookback: int = 10, beyond: int = 1, flow_ratio: float = 1.5
+) -> Found:
     if len(bars) < lookback + 1:
         return None
     before, this = bars[-lookback - 1 : -1], bars[-1]
     highest, lowest = max(bar.high for bar in before), min(bar.low for bar in before)
-    if this.high > highest > this.close and 2 * this.sold > 3 * this.bought:
+    if this.high - beyond >= highest > this.close and this.sold > flow_ratio * this.bought:
         return ("ask", highest, 0)
-    if this.low < lowest < this.close and 2 * this.bought > 3 * this.sold:
+    if this.low + beyond <= lowest < this.close and this.bought > flow_ratio * this.sold:
         return ("bid", lowest, 0)
     return None
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pytest
 
 from mia_core._native import Detection, Market, Observation
 from mia_core.frames import CONSTANTS
-from tests.mia_core.bar_rules import RULES, B
+from tests.mia_core.bar_rules import (
+    RULES,
+    B,
+    Rule,
+    color_down,
+    color_up,
+    engulfing,
+    headfake,
+    long_down_up_bar,
+    long_up_down_bar,
+    range_break,
+)
 from tests.mia_core.wire_feed import START_NS, TOKEN, WireFeed, bar_frame
 
 MINUTE = 60_000_000_000
@@ -62,12 +74,12 @@ def mirrored(bars: Iterable[B]) -> list[B]:
     ]
 
 
-def expected(bars: Sequence[B]) -> list[Report]:
+def expected(bars: Sequence[B], rules: Mapping[str, Rule] = RULES) -> list[Report]:
     return [
         Report(at, at - found[2], pattern, found[0], found[1])
         for at in range(len(bars))
-        for pattern, rule in RULES.items()
-        if (found := rule(bars[max(0, at - 20) : at + 1]))
+        for pattern, rule in rules.items()
+        if (found := rule(bars[max(0, at - 30) : at + 1]))
     ]
 
 
@@ -125,8 +137,10 @@ class Chart:
         return Report(at, began, item.pattern, item.side, item.price_ticks)
 
 
-def playing(bars: Sequence[B], *, at_once: int = 1) -> Chart:
-    chart = Chart(Market(token=TOKEN))
+def playing(
+    bars: Sequence[B], *, at_once: int = 1, detectors: dict[str, dict[str, float]] | None = None
+) -> Chart:
+    chart = Chart(Market(token=TOKEN, detectors=detectors))
     chart.start()
     for k in range(0, len(bars), at_once):
         chart.close(bars[k : k + at_once])
@@ -138,6 +152,34 @@ def test_every_bar_is_judged_as_the_formula_judges_it(seed: int) -> None:
     bars = walk(seed)
 
     assert sorted(playing(bars).reports()) == sorted(expected(bars))
+
+
+@pytest.mark.parametrize("seed", SEEDS[:8])
+def test_every_parameter_is_that_of_the_formula(seed: int) -> None:
+    bars = walk(seed)
+    given: dict[str, dict[str, float]] = {
+        "long_down_up_bar": {"reach_ticks": 5},
+        "long_up_down_bar": {"reach_ticks": 10},
+        "color_down": {"reach_ticks": 0},
+        "color_up": {"reach_ticks": 4},
+        "engulfing": {"body_ticks": 3, "body_percent": 170},
+        "range_break": {"lookback": 25, "width_percent": 450, "beyond_ticks": 4},
+        "headfake": {"lookback": 4, "beyond_ticks": 2, "flow_ratio": 3.25},
+    }
+    rules: dict[str, Rule] = {
+        "long_down_up_bar": partial(long_down_up_bar, reach=5),
+        "long_up_down_bar": partial(long_up_down_bar, reach=10),
+        "color_down": partial(color_down, reach=0),
+        "color_up": partial(color_up, reach=4),
+        "engulfing": partial(engulfing, body=3, percent=170),
+        "range_break": partial(range_break, lookback=25, width_percent=450, beyond=4),
+        "headfake": partial(headfake, lookback=4, beyond=2, flow_ratio=3.25),
+    }
+
+    wanted = expected(bars, rules)
+
+    assert {it.pattern for it in wanted} == set(rules)
+    assert sorted(playing(bars, detectors=given).reports()) == sorted(wanted)
 
 
 def test_every_pattern_is_met_often_enough_to_say_so() -> None:

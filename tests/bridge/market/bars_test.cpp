@@ -66,7 +66,9 @@ TEST(BarSeries, a_run_is_of_closed_bars_that_follow_each_other) {
 
     series.apply(bar_at(7, 1, true));
     series.apply(bar_at(8, 1, true));
-    EXPECT_EQ(series.run_until(8).size(), 2U);  // 6 is missing
+    series.apply(bar_at(10, 1, true));
+    EXPECT_EQ(series.run_until(8).size(), 2U);
+    EXPECT_EQ(series.run_until(10).size(), 1U);  // 9 is missing
 }
 
 TEST(BarSeries, a_run_ends_before_a_bar_that_is_not_sound) {
