@@ -99,8 +99,8 @@ void add_errors(Lines& lines, const OverlayState& state) {
             static_cast<int>(why.size()), why.data()
         );
     }
-    if (state.board.levels_refused != 0) {
-        lines.add("\nlevels without a place or a price: %u", state.board.levels_refused);
+    if (state.board.refused != 0) {
+        lines.add("\nnot drawn %u, last %s", state.board.refused, state.board.last_refused);
     }
     if (state.last_error[0] != '\0') {
         lines.add("\n%s", state.last_error);

@@ -172,8 +172,7 @@ void show(
         if (!was_hidden) {
             erase_all(sc, state);
         }
-        state.drawn_changes = state.board.changes;
-        state.must_draw = 0;
+        note_drawn(state, now_ns);
         return;
     }
     state.must_draw |= was_hidden ? 1U : 0U;

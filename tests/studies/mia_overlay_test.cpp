@@ -1,6 +1,8 @@
 // What MIA Overlay draws of what the host says.
 #include "tests/studies/overlay_session.hpp"
 
+#include <algorithm>
+
 namespace mia::studies {
 namespace {
 
@@ -366,7 +368,79 @@ TEST_F(Overlay, more_levels_than_there_are_places_are_refused_and_said) {
     ASSERT_TRUE(hear());
     EXPECT_EQ(drawn(DRAWING_HORIZONTALLINE).size(), 49U);
     EXPECT_EQ(value(59), 6647);
-    EXPECT_TRUE(panel_says("levels without a place or a price: 13"));
+    EXPECT_TRUE(panel_says("not drawn 13, last level gamma.pin1: nan is no price"));
+}
+
+TEST_F(Overlay, a_price_that_is_none_stands_nowhere_and_is_named) {
+    ASSERT_TRUE(connect());
+    peer.say_all([&](BatchWriter& writer) {
+        add_level(writer, 1, "gamma.flip", 6700, overlay_start_ns);
+        add_level(writer, 2, "gamma.flip", 0, overlay_start_ns);
+        add_level(writer, 3, "menthorq.hvl", -6700, overlay_start_ns);
+    });
+    ASSERT_TRUE(hear());
+    EXPECT_TRUE(drawn(DRAWING_HORIZONTALLINE).empty());
+    EXPECT_EQ(value(subgraph::flip), 0);
+    EXPECT_EQ(value(15), 0);
+    EXPECT_TRUE(panel_says("not drawn 2, last level menthorq.hvl: -6700 is no price"));
+}
+
+TEST_F(Overlay, a_signal_of_before_the_first_bar_stands_in_no_bar) {
+    ASSERT_TRUE(connect());
+    const std::int64_t first_ns = overlay_start_ns - (bars_before - 1) * overlay_minute_ns;
+    peer.say_all([&](BatchWriter& writer) {
+        add_signal(writer, 1, first_ns - 1, 26700, 0.9);
+        add_signal(writer, 2, overlay_start_ns - 300 * overlay_minute_ns, 26700, 0.8);
+    });
+    ASSERT_TRUE(hear());
+    EXPECT_EQ(drawn(DRAWING_MARKER).size(), 2U) << "Sierra draws them where the chart has no bars";
+    EXPECT_EQ(value(subgraph::signal_score, 0), 0);
+    peer.say([&](BatchWriter& writer) { add_signal(writer, 3, first_ns, 26700, 0.7); });
+    ASSERT_TRUE(hear());
+    EXPECT_FLOAT_EQ(value(subgraph::signal_score, 0), 0.7F) << "the first bar's own is in it";
+}
+
+TEST_F(Overlay, a_score_leaves_its_bar_with_its_signal) {
+    namespace scope = wire::clear_scope;
+    ASSERT_TRUE(connect());
+    const auto say_both = [](BatchWriter& writer) {
+        add_signal(writer, 1, overlay_start_ns - overlay_minute_ns, 26700, 0.9);
+        add_signal(writer, 2, overlay_start_ns, 26700, -0.5);
+    };
+    const auto all_zero = [&] {
+        const auto& scores = line(subgraph::signal_score);
+        return std::all_of(scores.begin(), scores.end(), [](float each) { return each == 0; });
+    };
+    for (const std::uint32_t what : {scope::signals, scope::everything}) {
+        peer.say_all(say_both);
+        ASSERT_TRUE(hear());
+        EXPECT_FLOAT_EQ(value(subgraph::signal_score, bars_before - 1), -0.5F);
+        append_bar();
+        peer.say([&](BatchWriter& writer) { add_clear(writer, what); });
+        ASSERT_TRUE(hear());
+        EXPECT_TRUE(all_zero()) << "after a Clear of " << what;
+    }
+    peer.say_all(say_both);
+    ASSERT_TRUE(hear());
+    peer.say_all([](BatchWriter& writer) {
+        add_signal(writer, 1, overlay_start_ns - overlay_minute_ns, 26700, 0.9);
+    });
+    ASSERT_TRUE(hear());
+    EXPECT_FLOAT_EQ(value(subgraph::signal_score, bars_before - 2), 0.9F);
+    EXPECT_EQ(value(subgraph::signal_score, bars_before - 1), 0) << "not current any more";
+}
+
+TEST_F(Overlay, a_score_comes_to_its_bar_when_a_replay_comes_to_its_time) {
+    ASSERT_TRUE(connect());
+    peer.say_all([](BatchWriter& writer) {
+        add_signal(writer, 1, overlay_start_ns + 5 * overlay_minute_ns, 26700, 0.9);
+    });
+    ASSERT_TRUE(hear());
+    for (int i = 0; i < 7; ++i) {
+        append_bar();
+        host.update(3);
+    }
+    EXPECT_FLOAT_EQ(value(subgraph::signal_score, bars_before + 4), 0.9F);
 }
 
 }  // namespace
