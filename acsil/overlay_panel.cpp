@@ -78,6 +78,13 @@ void add_file(Lines& lines, const WatchedLevels& watched, bool is_wanted) {
     if (!is_wanted) {
         return;
     }
+    if (watched.pace.is_slow()) {
+        lines.add(
+            "\nlevels file: a look took %lld ms, the next in %lld s",
+            static_cast<long long>(watched.pace.took_ns / 1'000'000),
+            static_cast<long long>(watched.pace.every_ns / second_ns)
+        );
+    }
     const char* look = look_text(watched.look);
     if (look[0] != '\0') {
         lines.add("\nlevels file: %s", look);

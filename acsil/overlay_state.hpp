@@ -76,6 +76,7 @@ struct DrawnPanel {
 
 struct WatchedLevels {
     std::int64_t looked_ns;  // of the machine's steady clock
+    LookPace pace;
     FileStamp stamp;
     std::uint64_t text_size;
     FileLook look;
