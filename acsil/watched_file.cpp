@@ -60,7 +60,7 @@ const char* look_text(FileLook look) noexcept {
     case FileLook::unreadable:
         return "cannot be read";
     case FileLook::not_local:
-        return "a drive of this machine was expected, found the network";
+        return "a local drive was expected, found the network or a device";
     case FileLook::not_plain:
         return "a plain file was expected, found something else";
     }
