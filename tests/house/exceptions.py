@@ -27,6 +27,7 @@ UNTESTED = {
 WITHOUT_SOURCE = {
     "tests/test_house.py": "rules about all files",
     "tests/test_operations.py": "a document against what it describes",
+    "tests/test_windows.py": "a document against what it describes",
     "tests/test_faults.py": "a document against the tests it names",
     "tests/test_build.py": "the build as a whole",
     "tests/mia_core/test_doubt.py": "a whole host and a server, over a crash and a broken connection",
