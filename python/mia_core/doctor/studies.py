@@ -39,8 +39,8 @@ def ambiguous(heard: Heard) -> Finding | Mapping[str, Finding]:
     return _in_state(
         heard,
         State.AMBIGUOUS,
-        "say which it is: [[studies.ids]] with meaning, chart and study; or give one of them a short"
-        " name of its own in its settings",
+        "say which it is: [[studies.ids]] with meaning, chart and study; or give it, in its settings, a"
+        " name that a row of the study map knows",
     )
 
 

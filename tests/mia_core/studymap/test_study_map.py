@@ -86,7 +86,7 @@ def test_a_study_that_is_added_or_renamed_is_found_at_once(
 
     screen.host.add_study(
         3,
-        "my vwap",
+        "VWAP",
         list(inventory.VWAP.values()),
         study_id=77,
         original_name="Volume Weighted Average Price",
