@@ -27,6 +27,7 @@ TITLES = {
     State.AMBIGUOUS: "ambiguous",
     State.VERIFIED: "recognised",
     State.MATCHED: "found, not proved yet",
+    State.SEEN: "to be seen only",
     State.MISSING: "not recognised",
 }
 
@@ -62,6 +63,8 @@ def _state_of(chart: ChartMapping, match: Match) -> State:
     """One wrong line makes a study wrong, one proved line shows what it is; without lines it is only to be seen."""
     if match.found is not Found.MATCHED:
         return State.AMBIGUOUS if match.found is Found.AMBIGUOUS else State.MISSING
+    if not match.row.lines:
+        return State.SEEN
     found = (chart.lines.get(f"{match.row.meaning}.{line.name}") for line in match.row.lines)
     states = {line.state for line in found if line is not None}
     if State.FAILED in states:

@@ -326,7 +326,7 @@ def _why_unusable(line: MappedLine, publisher: _Publisher) -> str:
     if line.value is None:
         return f"{'its chart' if line.study == PRICE_GRAPH.id else 'the study'} shows no value"
     if not line.has_held:
-        return "found, and nothing has proved it yet"
+        return f"found, and {line.why_unproved}"
     return ""
 
 
