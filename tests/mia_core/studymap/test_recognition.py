@@ -48,6 +48,20 @@ def test_twins_are_ambiguous_and_strangers_are_named_with_their_id() -> None:
     assert "not recognised 3: VWAP (22), VWAP (23), Bollinger Bands (80)" in text
 
 
+def test_what_is_wrong_or_in_doubt_anywhere_stands_before_what_is_well() -> None:
+    charts = Charts()
+    feed = charts.open(3, MINUTE, VALUES)
+    twins = [inventory.study((number, "VWAP", inventory.VWAP)) for number in (1, 2)]
+
+    charts.take(feed.snapshot(*told_of(2, twins), *told_of(3, MINUTE)))
+    charts.show(feed, VALUES)
+
+    lines = told(charts).splitlines()
+    assert lines[0] == "chart 2: ambiguous 1: vwap"
+    assert lines[1].startswith("recognised 5: vwap, value_area.current, ")
+    assert lines[-1] == "chart 2: not recognised 2: VWAP (1), VWAP (2)"
+
+
 def test_nothing_is_said_of_a_publisher_that_told_no_studies() -> None:
     assert recognition_texts(Charts().map) == {}
 
