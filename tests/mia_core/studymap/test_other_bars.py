@@ -86,6 +86,15 @@ def test_a_chart_that_is_no_longer_told_of_is_gone() -> None:
     assert "no chart of VIX" in charts.why("vix.last")
 
 
+def test_an_index_that_did_not_move_for_a_bar_is_known_all_the_same() -> None:
+    charts, feed = Charts(), _neighbour()
+    prices = dict.fromkeys(("open_raw", "high_raw", "low_raw", "close_raw"), 17.0)
+
+    charts.take(feed.snapshot(_chart_of_vix(), bar_frame(START_NS, chart=8, closed=True, **prices)))
+
+    assert charts.value("vix.last") == 17.0
+
+
 def test_a_known_chart_without_a_complete_bar_says_so() -> None:
     charts, feed = Charts(), _neighbour()
     charts.take(feed.snapshot(_chart_of_vix(), _bar(17.0, minute=0, closed=False)))
