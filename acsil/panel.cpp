@@ -42,7 +42,7 @@ public:
     }
 
 private:
-    char text_[1200] = "";
+    char text_[1440] = "";
     std::size_t used_ = 0;
 };
 

@@ -162,7 +162,7 @@ struct Layout<Clear> {
 struct Recognition {
     FrameHeader frame;
     std::uint64_t publisher;
-    char text[480];
+    char text[720];
 };
 
 template <>

@@ -11,6 +11,7 @@ import pytest
 
 from mia_core.config import StudiesConfig, StudyId
 from mia_core.frames import CONSTANTS
+from mia_core.studymap.mapping import State
 from tests.mia_core.studymap.recorded import SESSION
 from tests.scenarios.recorded_chart import CHART, RecordedChart
 from tests.scenarios.recorded_session import (
@@ -131,15 +132,15 @@ def test_every_meaning_is_what_its_study_shows_at_every_moment(chart: RecordedCh
     assert chart.engine.studies.take_news() == ""
 
 
-def test_what_no_relation_can_prove_arrives_and_is_not_used(chart: RecordedChart) -> None:
+def test_what_no_relation_can_prove_is_known_by_its_name(chart: RecordedChart) -> None:
     studies = chart.engine.studies
     [mapping] = studies.charts.values()
     last = next(shown.values for shown in reversed(chart.shown) if shown.values)
 
     for meaning, place in UNPROVED.items():
         assert mapping.lines[meaning].value == float(np.float32(last[place]))
-        assert studies.reading(meaning).value is None
-        assert "no relation can prove it" in studies.reading(meaning).reason
+        assert mapping.lines[meaning].state is State.NAMED
+        assert studies.reading(meaning).value == mapping.lines[meaning].value
 
 
 def test_vwap_is_vwap_and_its_bands_lie_6_25_apart(chart: RecordedChart) -> None:

@@ -18,6 +18,7 @@ __all__ = ["make_study_table", "plain_table"]
 
 STYLES = {
     State.VERIFIED: "green",
+    State.NAMED: "green",
     State.MATCHED: "yellow",
     State.SEEN: "dim",
     State.FAILED: "red",

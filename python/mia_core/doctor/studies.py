@@ -18,6 +18,7 @@ NAMED_MAX: Final = 6
 WHERE: Final = "all by name in the table of studies (with --json: studies)"
 STANDING: Final = {
     State.VERIFIED: "recognised",
+    State.NAMED: "known by name",
     State.FAILED: "wrong",
     State.MATCHED: "found, not proved",
     State.SEEN: "to be seen only",
@@ -45,7 +46,7 @@ def recognised(heard: Heard) -> Finding | Mapping[str, Finding]:
 
 def _standing(states: Collection[State]) -> State:
     """One wrong line makes a study wrong, one proved line shows what it is."""
-    order = State.FAILED, State.VERIFIED, State.MATCHED, State.SEEN
+    order = State.FAILED, State.VERIFIED, State.NAMED, State.MATCHED, State.SEEN
     return next(state for state in order if state in states)
 
 

@@ -107,6 +107,8 @@ def _reason(line: MappedLine, match: Match) -> str:
         return line.reason
     if line.has_held:
         return f"by its {match.by}"
+    if line.value is not None and line.state is State.NAMED:
+        return f"by its {match.by} alone; no relation could prove it"
     nothing = "it shows no value" if line.value is None else line.why_unproved
     return f"by its {match.by}; {nothing}"
 

@@ -26,6 +26,7 @@ class State(enum.StrEnum):
     """How far a meaning can be trusted."""
 
     VERIFIED = "verified"
+    NAMED = "named"  # nothing could prove it, and its name says what it is
     MATCHED = "matched"
     SEEN = "seen"  # it has no numbers that could prove anything
     FAILED = "failed"
@@ -44,6 +45,7 @@ class MappedLine:
     __slots__ = (
         "bar_start_ns",
         "has_held",
+        "is_named",
         "is_provable",
         "line",
         "meaning",
@@ -53,7 +55,9 @@ class MappedLine:
         "value",
     )
 
-    def __init__(self, meaning: str, line: Line, *, study: int, subgraph: int) -> None:
+    def __init__(
+        self, meaning: str, line: Line, *, study: int, subgraph: int, is_named: bool
+    ) -> None:
         self.meaning = meaning
         self.line = line
         self.study = study
@@ -61,22 +65,25 @@ class MappedLine:
         self.value: float | None = None
         self.bar_start_ns = 0
         self.has_held = False
+        self.is_named = is_named
         self.is_provable = False
         self.reason = ""
 
     @property
     def state(self) -> State:
-        """Failed for good, verified, or still without proof."""
+        """Failed for good, verified, beyond proof, or still without it."""
         if self.reason:
             return State.FAILED
-        return State.VERIFIED if self.has_held else State.MATCHED
+        if self.has_held:
+            return State.VERIFIED
+        return State.NAMED if self.is_named and not self.is_provable else State.MATCHED
 
     @property
     def why_unproved(self) -> str:
         """Say what is missing to a line that has a value and no proof."""
         if self.is_provable:
             return "nothing has proved it yet"
-        return "no relation can prove it, its bounds alone do not"
+        return "only the names of its lines speak for it, and no relation can prove it"
 
     def put(self, number: float, bar_start_ns: int) -> None:
         """Take the newest number."""
@@ -214,7 +221,13 @@ class ChartMapping:
             if subgraph is None:
                 continue
             meaning = f"{match.row.meaning}.{line.name}"
-            mapped = MappedLine(meaning, line, study=match.study.id, subgraph=subgraph)
+            mapped = MappedLine(
+                meaning,
+                line,
+                study=match.study.id,
+                subgraph=subgraph,
+                is_named=match.is_named,
+            )
             self.lines[meaning] = mapped
 
     def _tests_of(self, match: Match) -> list[_Test]:

@@ -45,6 +45,11 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
     reason: str = ""
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the study itself says what it is, or its user does, and not its lines alone."""
+        return self.by not in ("", _BY_LINES)
+
 
 class _Candidate(msgspec.Struct, frozen=True):
     """A study that may be the row's, and all that speaks for it."""

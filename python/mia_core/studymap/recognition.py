@@ -26,6 +26,7 @@ TITLES = {
     State.FAILED: "wrong",
     State.AMBIGUOUS: "ambiguous",
     State.VERIFIED: "recognised",
+    State.NAMED: "known by name",
     State.MATCHED: "found, not proved yet",
     State.SEEN: "to be seen only",
     State.MISSING: "not recognised",
@@ -80,7 +81,7 @@ def _state_of(chart: ChartMapping, match: Match) -> State:
     states = {line.state for line in found if line is not None}
     if State.FAILED in states:
         return State.FAILED
-    return State.MATCHED if states == {State.MATCHED} else State.VERIFIED
+    return next(state for state in (State.VERIFIED, State.NAMED, State.MATCHED) if state in states)
 
 
 def _listed(names: list[str]) -> str:

@@ -16,7 +16,7 @@ import msgspec
 from mia_core.clock import NANOSECONDS
 from mia_core.config import StudiesConfig
 from mia_core.studymap.catalog import PRICE_GRAPH, CatalogReader, ChartCatalog, ChartId
-from mia_core.studymap.mapping import ChartMapping, MappedLine
+from mia_core.studymap.mapping import ChartMapping, MappedLine, State
 from mia_core.studymap.match import Found, match_chart
 from mia_core.studymap.newest_bars import NewestBars
 from mia_core.studymap.other_bars import CompleteBar, OtherBars
@@ -325,7 +325,7 @@ def _why_unusable(line: MappedLine, publisher: _Publisher) -> str:
         return line.reason
     if line.value is None:
         return f"{'its chart' if line.study == PRICE_GRAPH.id else 'the study'} shows no value"
-    if not line.has_held:
+    if line.state is State.MATCHED:
         return f"found, and {line.why_unproved}"
     return ""
 

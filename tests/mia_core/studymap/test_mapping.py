@@ -75,7 +75,8 @@ def test_what_the_recorded_chart_showed_proves_itself() -> None:
 def test_before_any_value_everything_is_found_and_nothing_proved() -> None:
     chart = Chart()
 
-    assert {line.state for line in chart.mapping.lines.values()} == {State.MATCHED}
+    states = {line.is_provable: line.state for line in chart.mapping.lines.values()}
+    assert states == {True: State.MATCHED, False: State.NAMED}
     assert chart.mapping.faults == {}
 
 
@@ -88,9 +89,7 @@ def test_a_price_in_place_of_a_sum_is_not_proved_by_its_bounds() -> None:
     assert chart.state("nbcv.cumulative_delta") is State.VERIFIED, "its study is what its name says"
     assert chart.state("nbcv.trades") is State.VERIFIED
     assert chart.state("nbcv.delta_share") is State.MATCHED, "it has a relation of its own"
-    assert chart.state("author.color_up.signal") is State.MATCHED, (
-        "another study shows nothing of it"
-    )
+    assert chart.state("author.color_up.signal") is State.NAMED, "another study shows nothing of it"
 
 
 def test_a_correlation_that_was_never_calculated_is_no_value() -> None:
@@ -98,8 +97,7 @@ def test_a_correlation_that_was_never_calculated_is_no_value() -> None:
     assert chart.value("correlation.main") is None
 
     chart.show({(CORRELATION, 0): -0.71})
-    assert chart.state("correlation.main") is State.MATCHED
-    assert "no relation can prove it" in chart.mapping.lines["correlation.main"].why_unproved
+    assert chart.state("correlation.main") is State.NAMED, "its bounds prove nothing"
     chart.show({(CORRELATION, 0): -1.5})
     assert chart.state("correlation.main") is State.FAILED
 

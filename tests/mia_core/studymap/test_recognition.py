@@ -28,12 +28,13 @@ def test_what_is_wrong_stands_first_and_what_is_unknown_last() -> None:
     lines = told(charts).splitlines()
 
     assert [line.partition(":")[0].rstrip(" 0123456789") for line in lines] == [
-        *("wrong", "recognised", "found, not proved yet", "to be seen only"),
+        *("wrong", "recognised", "known by name", "found, not proved yet", "to be seen only"),
     ]
     assert lines[0] == "wrong 1: nbcv"
     assert lines[1].startswith("recognised 4: vwap, value_area.current, ")
-    assert lines[2].endswith(" more")
-    assert lines[3] == "to be seen only 2: trading.profit_text, author.inspector"
+    assert lines[2].startswith("known by name 17: atr, correlation, ")
+    assert lines[3].endswith(" more")
+    assert lines[4] == "to be seen only 2: trading.profit_text, author.inspector"
 
 
 def test_twins_are_ambiguous_and_strangers_are_named_with_their_id() -> None:
