@@ -11,15 +11,7 @@ namespace {
 
 class FeedPanel : public FeedSession {
 protected:
-    std::string text() {
-        for (const sim::Drawing& each : chart().drawings().all()) {
-            const std::string_view text = each.tool.Text.GetChars();
-            if (text.starts_with("MIA Feed")) {
-                return std::string(text);
-            }
-        }
-        return "";
-    }
+    std::string text() { return panel(); }
     bool says(const std::string& what) { return text().find(what) != std::string::npos; }
     bool says_in_time(const std::string& what) {
         return play_until([&] { return wait(), says(what); });
