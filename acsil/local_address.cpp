@@ -31,7 +31,8 @@ bool to_local_address(
 
 void describe_refused_address(std::string_view typed, std::span<char> text) noexcept {
     std::snprintf(
-        text.data(), text.size(), "address of the MIA host: expected tcp://127.0.0.1:PORT, found %.*s",
+        text.data(), text.size(),
+        "address of the MIA host: expected tcp://127.0.0.1:PORT, found %.*s",
         static_cast<int>(typed.size()), typed.data()
     );
 }

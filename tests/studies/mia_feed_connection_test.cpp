@@ -41,6 +41,25 @@ TEST_F(FeedConnection, another_address_typed_in_is_another_publisher_there) {
     EXPECT_EQ(there.bids, side_of(es().book.bids));
 }
 
+// A name would be looked up by libzmq, and closing waits for that, on Sierra's thread.
+TEST_F(FeedConnection, an_address_elsewhere_is_refused_with_one_line_and_no_socket) {
+    const int handle = attach({{0, true, 0, "tcp://nohost.example:5571"}});
+    for (int i = 0; i < 50; ++i) {
+        host.set_time_ns(host.now_ns() + second_ns);
+        host.update(3);
+    }
+    const std::string line =
+        "address of the MIA host: expected tcp://127.0.0.1:PORT, found tcp://nohost.example:5571";
+    EXPECT_EQ(logged(), std::vector<std::string>{line});
+    EXPECT_NE(panel().find("MIA Feed: not connected"), std::string::npos) << panel();
+    EXPECT_NE(panel().find(line), std::string::npos) << panel();
+    const std::string port = subscriber.address().substr(subscriber.address().rfind(':'));
+    host.set_input(handle, {0, true, 0, "tcp://localhost" + port});
+    ASSERT_TRUE(connect());
+    step();
+    EXPECT_EQ(panel().find(line), std::string::npos) << panel();
+}
+
 TEST_F(FeedConnection, another_token_file_typed_in_is_read_and_introduces_another_publisher) {
     const int handle = attach();
     ASSERT_TRUE(connect());
