@@ -1,7 +1,9 @@
 #include "acsil/charts.hpp"
 
 #include "acsil/feed_inputs.hpp"
+#include "acsil/snapshot.hpp"
 
+#include <bit>
 #include <cstdio>
 
 namespace mia::acsil {
@@ -39,6 +41,22 @@ float tick_size_of(SCStudyInterfaceRef sc, int chart) {
         return sc.TickSize;
     }
     return static_cast<float>(sc.GetSymbolDataValue(SYMBOL_DATA_TICK_SIZE, symbol));
+}
+
+// What is told of another chart is told under this; a chart that is not there has none.
+std::uint64_t identity_of(SCStudyInterfaceRef sc, int chart) {
+    if (sc.IsChartNumberExist(chart, SCString()) == 0) {
+        return 0;
+    }
+    const SCString symbol = sc.GetChartSymbol(chart);
+    const SCString ours = time_zone_of(sc, sc.ChartNumber);
+    const SCString theirs = time_zone_of(sc, chart);
+    wire::LayoutHash hash;
+    hash.add(std::string_view(symbol.GetChars()));
+    hash.add(std::bit_cast<std::uint32_t>(tick_size_of(sc, chart)));
+    hash.add(std::string_view(ours.GetChars()));
+    hash.add(std::string_view(theirs.GetChars()));
+    return hash.value();
 }
 
 // Bars that were complete at this chart's time: those before the one that contains it. The index that Sierra gives for
@@ -86,9 +104,11 @@ void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
     ++state.chart_count;
     if (number == sc.ChartNumber) {
         chart.tick_size = sc.TickSize;
+        chart.identity = introduction_of(sc);
         return;
     }
-    const bool exists = sc.IsChartNumberExist(number, SCString()) != 0;
+    chart.identity = identity_of(sc, number);
+    const bool exists = chart.identity != 0;
     chart.tick_size = exists ? tick_size_of(sc, number) : 0;
     if (exists && !is_in_our_zone(sc, number)) {
         chart.condition = condition::other_time_zone;
@@ -109,16 +129,19 @@ void choose_charts(SCStudyInterfaceRef sc, FeedState& state) {
     }
 }
 
-bool look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
-    bool has_come = false;
+NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
+    NoticedCharts noticed;
     for (std::uint32_t i = 1; i < state.chart_count; ++i) {
         WatchedChart& chart = state.charts[i];
         const std::uint8_t before = chart.condition;
         chart.condition = look_at(sc, chart);
         const bool was_there = before == condition::sent || before == condition::no_tick_size;
-        has_come = has_come || (has_studies(chart) && !was_there);
+        noticed.has_come = noticed.has_come || (has_studies(chart) && !was_there);
+        const std::uint64_t identity = identity_of(sc, chart.number);
+        noticed.is_other = noticed.is_other ||
+                           (identity != 0 && chart.identity != 0 && identity != chart.identity);
     }
-    return has_come;
+    return noticed;
 }
 
 bool has_studies(const WatchedChart& chart) noexcept {

@@ -69,7 +69,8 @@ struct WatchedChart {
     std::uint8_t condition;  // wire::chart_condition, as it was found last
     std::uint8_t told;       // the condition that was sent last
     float tick_size;
-    std::int32_t closed;  // bars that are known to be complete
+    std::int32_t closed;     // bars that are known to be complete
+    std::uint64_t identity;  // hash of symbol, tick size, time zone when chosen; 0 not there
     SentBars bars;
     TrackedStudies studies;
 };
@@ -144,7 +145,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 8;
+inline constexpr std::uint32_t feed_layout = 9;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

@@ -72,9 +72,14 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns
         cut_snapshot(state);
         return;
     }
-    const bool has_come = look_at_charts(sc, state);
+    const NoticedCharts noticed = look_at_charts(sc, state);
+    if (noticed.is_other) {
+        want_snapshot(state, wire::snapshot_reason::recalculation);
+        cut_snapshot(state);
+        return;
+    }
     const bool is_told = !is_in_snapshot(state) && wants(sc, FeedInput::send_values);
-    if (has_come || (is_told && has_any_outgrown(sc, state)) ||
+    if (noticed.has_come || (is_told && has_any_outgrown(sc, state)) ||
         (is_told && state.snapshot.wanted == 0 && has_study_changed(sc, state, now_ns))) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
     }

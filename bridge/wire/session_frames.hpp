@@ -89,7 +89,8 @@ struct Layout<Instrument> {
         MIA_FIELD(Instrument, tick_size, "price", "one tick; prices are integer multiples of it"),
         MIA_FIELD(
             Instrument, price_multiplier, "",
-            "real-time price multiplier, already applied to every price; 0 when Sierra does not say"
+            "real-time price multiplier, already applied to every price; 0 unknown, as "
+            "of every chart but the study's own"
         ),
         MIA_FIELD(Instrument, bar_period_s, "s", "seconds per bar; 0 for bars not made of time"),
         MIA_FIELD(Instrument, reserved, "", "zero"),
