@@ -92,6 +92,13 @@ std::uint8_t look_at(SCStudyInterfaceRef sc, WatchedChart& chart) {
     return PriceGrid(chart.tick_size).is_sound() ? condition::sent : condition::no_tick_size;
 }
 
+void take_identity(WatchedChart& chart, std::uint64_t identity) {
+    if (chart.identity != identity) {
+        chart.has_part_sizes = 0;
+    }
+    chart.identity = identity;
+}
+
 void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
     WatchedChart& chart = state.charts[state.chart_count];
     chart.number = number;
@@ -99,15 +106,16 @@ void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
     chart.condition = condition::sent;
     chart.closed = 0;
     chart.told = condition::sent;
+    chart.prices_left_out = 0;
     chart.bars = SentBars{};
     chart.bars.next = -1;
     ++state.chart_count;
     if (number == sc.ChartNumber) {
         chart.tick_size = sc.TickSize;
-        chart.identity = introduction_of(sc);
+        take_identity(chart, introduction_of(sc));
         return;
     }
-    chart.identity = identity_of(sc, number);
+    take_identity(chart, identity_of(sc, number));
     const bool exists = chart.identity != 0;
     chart.tick_size = exists ? tick_size_of(sc, number) : 0;
     if (exists && !is_in_our_zone(sc, number)) {

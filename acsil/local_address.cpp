@@ -1,17 +1,20 @@
 #include "acsil/local_address.hpp"
 
-#include <charconv>
 #include <cstdio>
 
 namespace mia::acsil {
 namespace {
 
-// 0 when the text is no port.
+// 0 when the text is no port. Not with std::from_chars: its table of digits would keep a released DLL in the process.
 unsigned port_of(std::string_view digits) noexcept {
     unsigned port = 0;
-    const char* end = digits.data() + digits.size();
-    const auto parsed = std::from_chars(digits.data(), end, port);
-    return parsed.ec == std::errc() && parsed.ptr == end && port <= 65535 ? port : 0;
+    for (const char digit : digits) {
+        if (digit < '0' || digit > '9' || port > 65535) {
+            return 0;
+        }
+        port = port * 10 + static_cast<unsigned>(digit - '0');
+    }
+    return port <= 65535 ? port : 0;
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 #include "acsil/opening.hpp"
 
 #include "acsil/charts.hpp"
-#include "acsil/feed_inputs.hpp"
+#include "acsil/depth.hpp"
 #include "acsil/snapshot.hpp"
 #include "acsil/status.hpp"
+#include "acsil/tape.hpp"
 #include "acsil/version.hpp"
 
 #include <cstring>
@@ -35,12 +36,12 @@ void write_own_instrument(FeedCall& call, const PriceGrid& grid) {
     if (instrument == nullptr) {
         return;
     }
-    const auto flag = [&](FeedInput input, std::uint16_t value) {
-        return wants(call.sc, input) ? value : std::uint16_t{0};
+    const auto flag = [&](bool is_sent, std::uint16_t value) {
+        return is_sent ? value : std::uint16_t{0};
     };
     instrument->flags = static_cast<std::uint16_t>(
-        flag(FeedInput::send_book, wire::instrument_flag::has_depth) |
-        flag(FeedInput::send_tape, wire::instrument_flag::has_tape)
+        flag(sends_book(call), wire::instrument_flag::has_depth) |
+        flag(sends_tape(call), wire::instrument_flag::has_tape)
     );
     instrument->chart = call.sc.ChartNumber;
     wire::set_text(instrument->symbol, call.sc.Symbol.GetChars());

@@ -105,10 +105,12 @@ void notice_subscribers(FeedState& state) {
 
 // Tape and book, which no recalculation touches. The trades come first, then the book that already contains them.
 void write_market(FeedCall& call, const PriceGrid& grid) {
-    const bool tape_is_out = !wants(call.sc, FeedInput::send_tape) || write_tape(call, grid);
+    const bool tape_is_out = !sends_tape(call) || write_tape(call, grid);
     if (wants(call.sc, FeedInput::send_book) && tape_is_out) {
         write_book_changes(call, grid);
-        write_stack_pull(call);
+        if (sends_book(call)) {
+            write_stack_pull(call);
+        }
     }
 }
 

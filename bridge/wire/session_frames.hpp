@@ -157,7 +157,8 @@ struct Layout<Status> {
         MIA_FIELD(Status, batches_sent, "", "batches handed to ZeroMQ"),
         MIA_FIELD(Status, batches_dropped, "", "batches that ZeroMQ would not take"),
         MIA_FIELD(
-            Status, values_invalid, "", "prices or sizes that were no number, counted and not sent"
+            Status, values_invalid, "",
+            "prices that were no number and sizes that were no whole one, counted and not sent"
         ),
         MIA_FIELD(Status, tape_missed, "", "times the tape buffer was overrun between two calls"),
         MIA_FIELD(Status, call_cost_median_ns, "ns", "cost of a study call, median"),

@@ -44,8 +44,8 @@ inline sim::Bar bar_at(std::int64_t bar_start_ns, double close, double volume) {
     bar.low = close - 0.5;
     bar.close = close;
     bar.volume = volume;
-    bar.trades = volume / 2;
-    bar.bid_volume = volume / 4;
+    bar.trades = std::floor(volume / 2);
+    bar.bid_volume = std::floor(volume / 4);
     bar.ask_volume = volume - bar.bid_volume;
     return bar;
 }

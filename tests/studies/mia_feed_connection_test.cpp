@@ -209,7 +209,7 @@ TEST_F(FeedQueue, a_batch_that_found_it_full_is_counted_said_and_made_good_by_a_
     std::uint64_t missing = 0;
     const bool has_recovered = play_until([&] {
         step();
-        if (const auto header = read()) {
+        while (const auto header = read()) {
             missing += header->sequence - last - 1;
             last = header->sequence;
             if (missing != 0 && there.snapshots == 1 && there.sequence != last) {

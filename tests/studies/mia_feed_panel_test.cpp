@@ -74,6 +74,27 @@ TEST_F(FeedPanel, names_the_last_error_and_what_is_missing) {
     EXPECT_TRUE(says("chart 8 is not in the chartbook")) << text();
 }
 
+TEST_F(FeedPanel, counts_what_was_refused_and_the_status_carries_it) {
+    attach();
+    ASSERT_TRUE(connect());
+    wait();
+    EXPECT_FALSE(says("refused")) << text();
+    trade(std::nan(""), 2);
+    ASSERT_TRUE(play_until([this] { return mirror.status.values_invalid == 1; }));
+    wait();
+    EXPECT_TRUE(says("\n1 values refused")) << text();
+
+    sim::Bar bar = bar_at(start_ns, 6705, 9);
+    bar.close = std::nan("");
+    chart().append_bar(bar);
+    chart().append_bar(bar_at(start_ns + 60 * second_ns, 6705, 9));
+    ASSERT_TRUE(play_until([this] { return step(), mirror.status.values_invalid == 2; }));
+    wait();
+    EXPECT_TRUE(says("\n2 values refused")) << text();
+    EXPECT_FALSE(mirror.bars.contains(30));
+    EXPECT_TRUE(mirror.bars.contains(31));
+}
+
 TEST_F(FeedPanel, is_drawn_again_only_when_its_text_is_another) {
     attach();
     host.update(3);
