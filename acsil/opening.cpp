@@ -20,7 +20,7 @@ void write_hello(FeedCall& call) {
     std::memcpy(hello->token, call.state.token, sizeof hello->token);
     hello->instance = call.state.instance;
     wire::set_text(hello->mia_version, version);
-    hello->header_version = SC_DLL_VERSION;
+    hello->header_version = static_cast<std::uint32_t>(scdll_DLLVersion());
     hello->update_interval_ms =
         static_cast<std::uint32_t>(call.sc.ChartUpdateIntervalInMilliseconds);
     for (const wire::KindInfo& info : wire::catalog) {

@@ -43,7 +43,10 @@ struct Layout<Hello> {
             "same for each start of one study instance; a new start replaces the old publisher"
         ),
         MIA_FIELD(Hello, mia_version, "text", "version of the study DLL"),
-        MIA_FIELD(Hello, header_version, "", "SC_DLL_VERSION the DLL was built with"),
+        MIA_FIELD(
+            Hello, header_version, "",
+            "SC_DLL_VERSION of the Sierra header the DLL was built with; 1 of MIA's own"
+        ),
         MIA_FIELD(
             Hello, update_interval_ms, "ms", "Sierra's chart update interval; 0 when unknown"
         ),
