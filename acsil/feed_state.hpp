@@ -3,6 +3,7 @@
 #pragma once
 
 #include "acsil/call_cost.hpp"
+#include "acsil/pace.hpp"
 #include "bridge/transport/publisher.hpp"
 #include "bridge/wire/catalog.hpp"
 
@@ -124,7 +125,8 @@ struct FeedState {
     char token[wire::token_size];
     std::int64_t token_tried_ns;
     std::int64_t connect_tried_ns;
-    std::int64_t sent_ns;  // when anything was sent last, in Sierra's time
+    Pace pace;
+    std::int64_t sent_ns;  // when anything was sent last, by our pace like all that is due again
     SnapshotProgress snapshot;
     SentBook book;
     TapeCursor tape;

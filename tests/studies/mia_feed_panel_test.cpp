@@ -129,6 +129,23 @@ TEST_F(FeedPanel, goes_when_the_study_is_hidden_switched_off_or_removed) {
     EXPECT_TRUE(chart().drawings().all().empty());
 }
 
+// A chart whose replay is paused calls its studies on, and its time stands still.
+TEST_F(FeedPanel, panel_heartbeat_and_retries_go_on_while_sierras_clock_stands) {
+    attach();
+    ASSERT_TRUE(connect());
+    chart().settings().replay_status = REPLAY_PAUSED;
+    const std::size_t heartbeats = mirror.heartbeats;
+    EXPECT_TRUE(play_until([&] { return mirror.heartbeats >= heartbeats + 2; }));
+    std::filesystem::remove(token_file());
+    subscriber.leave();
+    ASSERT_TRUE(play_until([this] { return says("waiting for the host"); })) << text();
+    subscriber.subscribe_to_all();
+    ASSERT_TRUE(play_until([this] { return says("waiting for the token"); })) << text();
+    write_token(token);
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; })) << text();
+    EXPECT_EQ(host.now_ns(), start_ns);
+}
+
 TEST_F(FeedPanel, of_two_on_one_chart_each_has_its_own) {
     attach();
     const int second = attach();
