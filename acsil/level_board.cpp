@@ -3,6 +3,7 @@
 #include "bridge/wire/batch_reader.hpp"
 
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 namespace mia::acsil {
@@ -26,12 +27,30 @@ bool hold(Held& held, Frame Held::*frame, const Frame& said) noexcept {
 }  // namespace
 
 void LevelBoard::put(const wire::Level& level) noexcept {
-    HeldLevel* held = std::isfinite(level.price_raw) ? place_for(level) : nullptr;
+    HeldLevel* held = place_for(level);
     if (held == nullptr) {
-        ++levels_refused;
-        return;
+        refuse(level, "there is no place left");
+    } else if (!is_price(level.price_raw)) {
+        // Where it was before it is no more.
+        drop(*held);
+        char why[32];
+        std::snprintf(why, sizeof why, "%g is no price", level.price_raw);
+        refuse(level, why);
+    } else {
+        changes += hold(*held, &HeldLevel::level, level) ? 1U : 0U;
     }
-    changes += hold(*held, &HeldLevel::level, level) ? 1U : 0U;
+}
+
+void LevelBoard::refuse(const wire::Level& level, const char* why) noexcept {
+    ++refused;
+    constexpr std::size_t shown_max = 36;
+    const std::string_view name = wire::get_text(level.name).substr(0, shown_max);
+    const auto length = static_cast<int>(name.size());
+    std::snprintf(last_refused, sizeof last_refused, "level %.*s: %s", length, name.data(), why);
+    for (char& each : last_refused) {
+        const auto code = static_cast<unsigned char>(each);
+        each = code != 0 && code < 0x20 ? ' ' : each;
+    }
 }
 
 HeldLevel* LevelBoard::place_for(const wire::Level& level) noexcept {
@@ -54,7 +73,13 @@ HeldLevel* LevelBoard::place_for(const wire::Level& level) noexcept {
 
 void LevelBoard::put(const wire::Signal& signal, double tick_size) noexcept {
     const double price = static_cast<double>(signal.price_ticks) * tick_size;
-    if (!std::isfinite(price) || !std::isfinite(signal.score)) {
+    if (!is_price(price) || !std::isfinite(signal.score)) {
+        ++refused;
+        const auto number = static_cast<unsigned long long>(signal.id);
+        std::snprintf(
+            last_refused, sizeof last_refused, "signal %llu: price %g, score %g", number, price,
+            signal.score
+        );
         return;
     }
     HeldSignal& held = place_for(signal);

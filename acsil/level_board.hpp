@@ -44,8 +44,9 @@ struct LevelBoard {
     HeldSignal signals[signals_max];
     HeldRegime host_regime;
     HeldRegime file_regime;
-    std::uint64_t changes;         // grows with every change of what is held
-    std::uint32_t levels_refused;  // there was no place for them, or their price is no number
+    std::uint64_t changes;  // grows with every change of what is held
+    std::uint32_t refused;  // levels and signals that cannot be shown
+    char last_refused[80];  // "level gamma.flip: 0 is no price"
 
     // The host says it. A level of a named kind replaces the one of that name, whatever its id.
     void put(const wire::Level& level) noexcept;
@@ -69,6 +70,7 @@ struct LevelBoard {
     [[nodiscard]] const wire::Regime* shown_regime() const noexcept;
 
 private:
+    void refuse(const wire::Level& level, const char* why) noexcept;
     HeldLevel* place_for(const wire::Level& level) noexcept;
     HeldSignal& place_for(const wire::Signal& signal) noexcept;
     void drop(HeldLevel& held) noexcept;

@@ -33,6 +33,14 @@ inline constexpr std::array level_styles{
 };
 inline constexpr std::size_t named_levels = level_styles.size();
 inline constexpr std::size_t gamma_flip_place = 2;
+
+// The price of a level is above zero. In a subgraph 0 means nothing; what is below it is far more often somebody's word
+// for "none" than the price of an option's strike. Written so that what is no number is no price either.
+inline constexpr double price_max = 1e9;
+constexpr bool is_price(double price) {
+    return price > 0 && price <= price_max && static_cast<float>(price) > 0;
+}
+
 inline constexpr std::uint32_t unsaid_colour_rgb = 0xA0A0A0;
 inline constexpr std::uint32_t positive_gamma_rgb = 0x90EE90;
 inline constexpr std::uint32_t negative_gamma_rgb = 0xFFB6C1;

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t columns = 3 + named_levels;
 constexpr std::size_t shown_max = 24;  // of a cell that is wrong
-constexpr double price_max = 1e9;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view blanks = " \t";
 
@@ -66,8 +65,7 @@ std::optional<double> parse_price(std::string_view text) noexcept {
     const char* end = text.data() + text.size();
     const auto parsed = std::from_chars(text.data(), end, price);
     const bool is_whole = parsed.ec == std::errc() && parsed.ptr == end;
-    // Written so that a price that is no number fails too.
-    return is_whole && price > 0 && price <= price_max ? std::optional(price) : std::nullopt;
+    return is_whole && is_price(price) ? std::optional(price) : std::nullopt;
 }
 
 class Parser {

@@ -216,9 +216,8 @@ bool is_known_by(std::int64_t time_ns, std::int64_t now_ns) noexcept {
 }
 
 void draw_board(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t now_ns) {
-    const std::int64_t minute = now_ns / minute_ns;
     if (state.must_draw == 0 && state.drawn_changes == state.board.changes &&
-        state.drawn_minute == minute) {
+        state.drawn_minute == now_ns / minute_ns) {
         return;
     }
     state.levels_shown = state.levels_stale = state.signals_shown = 0;
@@ -228,8 +227,12 @@ void draw_board(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t now_ns
     for (std::size_t index = 0; index < signals_max; ++index) {
         show_signal(sc, state, index, now_ns);
     }
+    note_drawn(state, now_ns);
+}
+
+void note_drawn(OverlayState& state, std::int64_t now_ns) noexcept {
     state.drawn_changes = state.board.changes;
-    state.drawn_minute = minute;
+    state.drawn_minute = now_ns / minute_ns;
     state.must_draw = 0;
 }
 

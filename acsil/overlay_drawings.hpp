@@ -13,6 +13,9 @@ namespace mia::acsil {
 
 void draw_board(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t now_ns);
 
+// Nothing is to be done until something changes, or a minute passes.
+void note_drawn(OverlayState& state, std::int64_t now_ns) noexcept;
+
 // Takes everything away that the study drew, its panel too; what it held stays.
 void erase_all(SCStudyInterfaceRef sc, OverlayState& state);
 

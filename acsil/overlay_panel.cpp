@@ -78,6 +78,13 @@ void add_file(Lines& lines, const WatchedLevels& watched, bool is_wanted) {
     if (!is_wanted) {
         return;
     }
+    if (watched.pace.is_slow()) {
+        lines.add(
+            "\nlevels file: a look took %lld ms, the next in %lld s",
+            static_cast<long long>(watched.pace.took_ns / 1'000'000),
+            static_cast<long long>(watched.pace.every_ns / second_ns)
+        );
+    }
     const char* look = look_text(watched.look);
     if (look[0] != '\0') {
         lines.add("\nlevels file: %s", look);
@@ -99,8 +106,8 @@ void add_errors(Lines& lines, const OverlayState& state) {
             static_cast<int>(why.size()), why.data()
         );
     }
-    if (state.board.levels_refused != 0) {
-        lines.add("\nlevels without a place or a price: %u", state.board.levels_refused);
+    if (state.board.refused != 0) {
+        lines.add("\nnot drawn %u, last %s", state.board.refused, state.board.last_refused);
     }
     if (state.last_error[0] != '\0') {
         lines.add("\n%s", state.last_error);

@@ -127,6 +127,46 @@ void show_file(OverlayState& state) {
     state.board.put_file(has_both && file.row.spot != flip ? &regime : nullptr);
 }
 
+// What will not mend by itself is in the log too.
+void log_look(SCStudyInterfaceRef sc, FileLook look) {
+    if (look == FileLook::not_local || look == FileLook::not_plain) {
+        char text[128];
+        std::snprintf(text, sizeof text, "MIA Overlay, levels file: %s", look_text(look));
+        sc.AddMessageToLog(text, 0);
+    }
+}
+
+void log_pace(SCStudyInterfaceRef sc, const LookPace& pace) {
+    char text[128];
+    const auto took_ms = static_cast<long long>(pace.took_ns / 1'000'000);
+    std::snprintf(
+        text, sizeof text,
+        "MIA Overlay, levels file: a look at it took %lld ms; it is looked at less often", took_ms
+    );
+    sc.AddMessageToLog(text, 0);
+}
+
+// Whether there is something new.
+bool look_again(SCStudyInterfaceRef sc, WatchedLevels& watched, const char* path) {
+    const std::int64_t begin_ns = steady_time_ns();
+    std::size_t size = 0;
+    const FileLook look = look_at_file(path, watched.stamp, watched.text, size);
+    const bool was_slow = watched.pace.is_slow();
+    watched.pace.note(steady_time_ns() - begin_ns);
+    if (watched.pace.is_slow() && !was_slow) {
+        log_pace(sc, watched.pace);
+    }
+    if (look == FileLook::unchanged) {
+        return false;
+    }
+    if (look != watched.look) {
+        log_look(sc, look);
+    }
+    watched.look = look;
+    watched.text_size = look == FileLook::read ? size : 0;
+    return true;
+}
+
 void read_levels_file(
     SCStudyInterfaceRef sc, OverlayState& state, std::int64_t now_ns, std::int64_t steady_ns
 ) {
@@ -139,15 +179,9 @@ void read_levels_file(
         return;
     }
     bool is_news = watched.file.next_ns != 0 && watched.file.next_ns <= now_ns;
-    if (is_due(watched.looked_ns, steady_ns, second_ns)) {
+    if (is_due(watched.looked_ns, steady_ns, watched.pace.every_ns)) {
         watched.looked_ns = steady_ns;
-        std::size_t size = 0;
-        const FileLook look = look_at_file(path, watched.stamp, watched.text, size);
-        if (look != FileLook::unchanged) {
-            watched.look = look;
-            watched.text_size = look == FileLook::read ? size : 0;
-            is_news = true;
-        }
+        is_news = look_again(sc, watched, path) || is_news;
     }
     if (!is_news) {
         return;
@@ -181,8 +215,7 @@ void show(
         if (!was_hidden) {
             erase_all(sc, state);
         }
-        state.drawn_changes = state.board.changes;
-        state.must_draw = 0;
+        note_drawn(state, now_ns);
         return;
     }
     state.must_draw |= was_hidden ? 1U : 0U;

@@ -47,9 +47,22 @@ struct WrittenValue {
     std::uint32_t reserved;
 };
 
+struct WrittenScore {
+    std::int64_t time_ns;
+    std::int32_t bar;
+    float value;
+};
+
+struct WrittenScores {
+    WrittenScore places[signals_max];
+    std::uint32_t count;
+    std::uint32_t reserved;
+};
+
 struct WrittenLines {
     WrittenValue levels[levels_max];
     WrittenValue regimes[2];
+    WrittenScores scores;
     std::int32_t bar;  // the last one that was written; -1 none
     std::uint32_t reserved;
 };
@@ -63,6 +76,7 @@ struct DrawnPanel {
 
 struct WatchedLevels {
     std::int64_t looked_ns;  // of the machine's steady clock
+    LookPace pace;
     FileStamp stamp;
     std::uint64_t text_size;
     FileLook look;
@@ -101,7 +115,7 @@ struct OverlayState {
 static_assert(std::is_trivially_copyable_v<OverlayState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t overlay_layout = 1;
+inline constexpr std::uint32_t overlay_layout = 2;
 
 // A zeroed block, or nullptr when there is no memory.
 [[nodiscard]] OverlayState* create_overlay_state() noexcept;

@@ -85,22 +85,40 @@ void write_regime(
     }
 }
 
-// At the bar of the signal; of two in one bar the later one counts.
-void write_signals(
-    SCStudyInterfaceRef sc, const OverlayState& state, int last, std::int64_t now_ns
-) {
+// False for a time before the chart's first bar: it has none.
+bool has_bar(SCStudyInterfaceRef sc, std::int64_t time_ns) {
+    return utc_to_chart(sc, time_ns) >= sc.BaseDateTimeIn[0];
+}
+
+// Of two signals in one bar the later one counts.
+void place_score(WrittenScores& scores, const WrittenScore& score) {
+    for (std::uint32_t i = 0; i < scores.count; ++i) {
+        WrittenScore& other = scores.places[i];
+        if (other.bar == score.bar) {
+            other = score.time_ns >= other.time_ns ? score : other;
+            return;
+        }
+    }
+    scores.places[scores.count++] = score;
+}
+
+// At the bars of the signals that are current, and nowhere else: an alert must not see one that was taken away.
+void write_signals(SCStudyInterfaceRef sc, OverlayState& state, int last, std::int64_t now_ns) {
     SCFloatArrayRef data = sc.Subgraph[overlay_subgraph::signal_score].Data;
-    std::int64_t latest_ns[bars_back_max] = {};
+    WrittenScores& scores = state.written.scores;
+    for (std::uint32_t i = 0; i < scores.count; ++i) {
+        data[(std::min)(scores.places[i].bar, last)] = 0;
+    }
+    scores.count = 0;
     for (const HeldSignal& held : state.board.signals) {
         const std::int64_t time_ns = held.signal.time_ns;
-        if (held.is_held == 0 || !is_known_by(time_ns, now_ns)) {
-            continue;
+        if (held.is_held != 0 && is_known_by(time_ns, now_ns) && has_bar(sc, time_ns)) {
+            const auto value = static_cast<float>(held.signal.score);
+            place_score(scores, {time_ns, bar_of(sc, time_ns, last), value});
         }
-        const int back = last - bar_of(sc, time_ns, last);
-        if (back < bars_back_max && time_ns >= latest_ns[back]) {
-            latest_ns[back] = time_ns;
-            data[last - back] = static_cast<float>(held.signal.score);
-        }
+    }
+    for (std::uint32_t i = 0; i < scores.count; ++i) {
+        data[scores.places[i].bar] = scores.places[i].value;
     }
 }
 
@@ -116,9 +134,7 @@ void write_subgraphs(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t n
     const Bars bars{state.written.bar + 1, last};
     write_levels(sc, state, bars, now_ns);
     write_regime(sc, state, bars, now_ns);
-    if (state.must_draw != 0 || state.drawn_changes != state.board.changes) {
-        write_signals(sc, state, last, now_ns);
-    }
+    write_signals(sc, state, last, now_ns);
     state.written.bar = last;
 }
 

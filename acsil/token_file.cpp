@@ -1,10 +1,11 @@
 #include "acsil/token_file.hpp"
 
+#include "acsil/watched_file.hpp"
 #include "bridge/wire/batch_writer.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 
@@ -49,21 +50,32 @@ fs::path path_of(const char* given) {
     return fs::path(std::u8string(text.begin(), text.end()));
 }
 
+// Where it was looked for; what is wrong with that place comes first, because a long path is cut.
+void show_place(std::span<char> looked_at, const std::string& file, FileLook look) {
+    const bool is_place_wrong = look == FileLook::not_local || look == FileLook::not_plain;
+    const std::string why = is_place_wrong ? std::string(look_text(look)) + ": " : std::string();
+    wire::set_text(looked_at, why + file);
+}
+
 }  // namespace
 
 bool read_token(
     const char* path, std::span<char, wire::token_size> token, std::span<char> looked_at
 ) noexcept {
     try {
-        const fs::path file = path_of(path);
-        const std::u8string shown = file.u8string();
-        wire::set_text(
-            looked_at, std::string_view(reinterpret_cast<const char*>(shown.data()), shown.size())
-        );
-        std::ifstream stream(file, std::ios::binary);
-        stream.read(token.data(), static_cast<std::streamsize>(token.size()));
-        const bool whole = stream.gcount() == static_cast<std::streamsize>(token.size());
-        return whole && stream.peek() == std::ifstream::traits_type::eof();
+        const std::u8string text = path_of(path).u8string();
+        const std::string file(text.begin(), text.end());
+        FileStamp stamp{};
+        char found[wire::token_size + 1];
+        std::size_t size = 0;
+        const FileLook look = look_at_file(file.c_str(), stamp, found, size);
+        show_place(looked_at, file, look);
+        const bool is_token = look == FileLook::read && size == token.size();
+        if (is_token) {
+            std::copy_n(found, size, token.begin());
+        }
+        std::fill(std::begin(found), std::end(found), '\0');
+        return is_token;
     } catch (...) {
         // Only memory can fail here; without a token nothing is sent, and the status says so.
         return false;

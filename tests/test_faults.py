@@ -5,11 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from tests.house.sources import places, text_of, under
 
 DOCUMENT = "docs/faults.md"
 FAULTS = 36
-WRITERS = r"\b(ofstream|fopen|freopen|fwrite|WriteFile|WriteBuffer\w*|GENERIC_WRITE|AppendToFile)\b"
+STUDIES = [
+    path
+    for path in (*under("acsil/", ".cpp", ".hpp"), *under("studies/", ".cpp"))
+    if not path.startswith("acsil/sim/")
+]
+WRITERS = (
+    r"\b(basic_)?w?(of|f)stream\b(?!>)|\b(basic_)?w?filebuf\b"  # but not the header's name
+    r"|\b_?w?f(re)?open(_s|64)?\b|\b_w?s?open(_s)?\b|\bfwrite\b|\bcreat\b|\bmkstemps?\b"
+    r"|\bO_(WRONLY|RDWR|CREAT|APPEND|TRUNC)\b"
+    r"|\bCreateFile(2|A|W)?\b(?!\(\s*\w+, GENERIC_READ,[^;]*OPEN_EXISTING)"  # but not to read
+    r"|\bWriteFile\w*|\bWriteBuffer\w*|\bGENERIC_(WRITE|ALL)\b|\bFILE_APPEND_DATA\b|\bAppendToFile\b"
+)
 
 
 def rows() -> list[list[str]]:
@@ -58,12 +71,50 @@ def test_every_test_that_is_named_exists() -> None:
     assert not missing, "\n  ".join(["tests that are not there:", *missing])
 
 
-def test_the_studies_write_no_file() -> None:
-    sources = [
-        path
-        for path in (*under("acsil/", ".cpp", ".hpp"), *under("studies/", ".cpp"))
-        if not path.startswith("acsil/sim/")
-    ]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "std::ofstream file(path);",
+        "std::fstream file(path);",
+        "std::wofstream file(path);",
+        "std::basic_ofstream<char> file;",
+        "std::filebuf buffer;",
+        'fopen(path, "a")',
+        'freopen(path, "w", stdout)',
+        'fopen_s(&file, path, "w")',
+        '_wfopen(path, L"a")',
+        '_wfopen_s(&file, path, L"a")',
+        '_wfreopen(path, L"a", file)',
+        "_wopen(path, flags)",
+        "_sopen_s(&file, path, flags, share, mode)",
+        "open(path, O_WRONLY)",
+        "open(path, O_RDWR | O_CLOEXEC)",
+        "CreateFile(path, access, 0, nullptr, OPEN_EXISTING, 0, nullptr)",
+        "CreateFileA(path, FILE_APPEND_DATA, 0, nullptr, OPEN_ALWAYS, 0, nullptr)",
+        "CreateFileW(path, GENERIC_READ, 0, nullptr, CREATE_ALWAYS, 0, nullptr)",
+        "CreateFileW(path, GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr)",
+        "CreateFile2(path, access, share, how, nullptr)",
+        "sc.WriteFile(file, text, length, &written)",
+    ],
+)
+def test_every_way_to_write_a_file_is_known(text: str) -> None:
+    assert re.search(WRITERS, text)
 
-    assert sources
-    assert not places(WRITERS, sources)
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#include <fstream>",
+        "std::ifstream file(path);",
+        "CreateFileW(\n  full, GENERIC_READ, share, nullptr, OPEN_EXISTING, FLAGS, nullptr\n)",
+        "::open(path, O_RDONLY | O_CLOEXEC)",
+        "socket.open(address)",
+    ],
+)
+def test_a_way_to_read_is_none_to_write(text: str) -> None:
+    assert not re.search(WRITERS, text)
+
+
+def test_the_studies_write_no_file() -> None:
+    assert STUDIES
+    assert not places(WRITERS, STUDIES)

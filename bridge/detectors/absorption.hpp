@@ -56,8 +56,6 @@ public:
         }
     }
 
-    void on_change(const BookChange&, const Context&) {}
-
     void on_batch(const Context& context) {
         for (Struck& struck : struck_) {
             if (struck.is_used) {

@@ -2,6 +2,13 @@
 #pragma once
 
 #include "bridge/detectors/absorption.hpp"
+#include "bridge/detectors/color_down.hpp"
+#include "bridge/detectors/color_up.hpp"
+#include "bridge/detectors/engulfing.hpp"
+#include "bridge/detectors/headfake.hpp"
+#include "bridge/detectors/long_down_up_bar.hpp"
+#include "bridge/detectors/long_up_down_bar.hpp"
+#include "bridge/detectors/range_break.hpp"
 #include "bridge/detectors/wall.hpp"
 
 #include <tuple>
@@ -15,7 +22,11 @@ struct Catalog {
         &Detectors::info...};
 };
 
-using AllDetectors = Catalog<Wall, Absorption>;
+using AllDetectors = Catalog<
+    // book
+    Wall, Absorption,
+    // bars
+    LongDownUpBar, LongUpDownBar, ColorDown, ColorUp, Engulfing, RangeBreak, Headfake>;
 
 inline constexpr std::size_t detector_count = AllDetectors::infos.size();
 

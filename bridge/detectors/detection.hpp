@@ -16,7 +16,7 @@ struct Detection {
     std::uint64_t id = 0;
     const DetectorInfo* pattern = nullptr;
     std::string symbol;
-    market::Side side = market::Side::bid;  // of the resting orders
+    market::Side side = market::Side::bid;  // of the resting orders, or of the aggressors
     std::int64_t price_ticks = 0;
     std::int64_t t_start_ns = 0;  // when the pattern began
     std::int64_t t_open_ns = 0;   // when it was first reported

@@ -3,10 +3,15 @@
 // from its two tables, parameters and evidence.
 //
 // The calls of one batch come in this order: on_trade for each trade, with the book as it was
-// before the batch; on_change for each level that changed, with the book as it is now; on_batch
-// once. A detector keeps episodes: it opens one, says nothing more while it lasts, and closes it.
-// Both sides of the book go through the same code. It never allocates in these calls and never
-// asks what time it is.
+// before the batch; on_change for each level that changed, with the book as it is now; on_bar for
+// each bar of the symbol's own chart that closed, once, with the closed bars up to it, oldest
+// first; on_batch once. A detector has those calls it needs. It keeps episodes: it opens one, says
+// nothing more while it lasts, and closes it. Both sides of the book go through the same code. It
+// never allocates in these calls and never asks what time it is.
+//
+// Bars are those of one chart: the own chart of the publisher that book and tape come from. Those
+// before the newest follow each other without a hole; there may be none, when the newest is not
+// sound. What a chart held before it was heard, or while it was not, is told to nobody as new.
 #pragma once
 
 #include "bridge/detectors/detection.hpp"
@@ -14,6 +19,7 @@
 #include "bridge/detectors/size_distribution.hpp"
 #include "bridge/market/book.hpp"
 #include "bridge/market/tape.hpp"
+#include "bridge/wire/chart_frames.hpp"
 
 #include <concepts>
 
@@ -35,13 +41,36 @@ struct Context {
     }
 };
 
+using Bars = std::span<const wire::Bar>;
+
 template <class T>
-concept Detector = std::constructible_from<T, const ParameterValues&> &&
-    requires(T detector, const Context& context, const TapeTrade& trade, const BookChange& change) {
-    { T::info } -> std::convertible_to<const DetectorInfo&>;
+concept TakesTrades = requires(T detector, const TapeTrade& trade, const Context& context) {
     detector.on_trade(trade, context);
+};
+template <class T>
+concept TakesChanges = requires(T detector, const BookChange& change, const Context& context) {
     detector.on_change(change, context);
+};
+template <class T>
+concept TakesBars = requires(T detector, Bars bars, const Context& context) {
+    detector.on_bar(bars, context);
+};
+template <class T>
+concept TakesBatches = requires(T detector, const Context& context) {
     detector.on_batch(context);
+};
+
+// A call of the right name that takes something else would never be made.
+template <class T>
+concept HasNoOtherCalls = (TakesTrades<T> || !requires { &T::on_trade; }) &&
+                          (TakesChanges<T> || !requires { &T::on_change; }) &&
+                          (TakesBars<T> || !requires { &T::on_bar; }) &&
+                          (TakesBatches<T> || !requires { &T::on_batch; });
+
+template <class T>
+concept Detector = std::constructible_from<T, const ParameterValues&> && HasNoOtherCalls<T> &&
+    (TakesTrades<T> || TakesChanges<T> || TakesBars<T> || TakesBatches<T>)&&requires(T detector) {
+    { T::info } -> std::convertible_to<const DetectorInfo&>;
     // Forgets everything: the book was lost. Open episodes are closed for it.
     detector.reset();
 };

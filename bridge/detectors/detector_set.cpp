@@ -9,6 +9,32 @@ AllDetectors::Set make_detectors(const Settings& settings, std::index_sequence<i
     return Set(std::tuple_element_t<index, Set>(settings.values(index))...);
 }
 
+// The calls that a detector may have, made where it has them.
+constexpr auto tell_trade =
+    []<Detector T>(T& detector, const TapeTrade& trade, const Context& context) {
+        if constexpr (TakesTrades<T>) {
+            detector.on_trade(trade, context);
+        }
+    };
+constexpr auto tell_changes =
+    []<Detector T>(T& detector, std::span<const BookChange> changes, const Context& context) {
+        if constexpr (TakesChanges<T>) {
+            for (const BookChange& change : changes) {
+                detector.on_change(change, context);
+            }
+        }
+    };
+constexpr auto tell_bar = []<Detector T>(T& detector, Bars bars, const Context& context) {
+    if constexpr (TakesBars<T>) {
+        detector.on_bar(bars, context);
+    }
+};
+constexpr auto tell_batch = []<Detector T>(T& detector, const Context& context) {
+    if constexpr (TakesBatches<T>) {
+        detector.on_batch(context);
+    }
+};
+
 }  // namespace
 
 DetectorSet::DetectorSet(std::string_view symbol, const Settings& settings, Reports& reports)
@@ -29,18 +55,19 @@ void DetectorSet::for_each_enabled(const Call& call) {
 
 void DetectorSet::on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns) {
     const Context context{now_ns, book, sizes_, episodes_};
-    for_each_enabled([&](auto& detector) { detector.on_trade(trade, context); });
+    for_each_enabled([&](auto& detector) { tell_trade(detector, trade, context); });
 }
 
 void DetectorSet::on_changes(
     std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns
 ) {
     const Context context{now_ns, book, sizes_, episodes_};
-    for_each_enabled([&](auto& detector) {
-        for (const BookChange& change : changes) {
-            detector.on_change(change, context);
-        }
-    });
+    for_each_enabled([&](auto& detector) { tell_changes(detector, changes, context); });
+}
+
+void DetectorSet::on_bar(Bars bars, const market::Book& book, std::int64_t now_ns) {
+    const Context context{now_ns, book, sizes_, episodes_};
+    for_each_enabled([&](auto& detector) { tell_bar(detector, bars, context); });
 }
 
 void DetectorSet::on_batch(const market::Book& book, std::int64_t now_ns) {
@@ -48,7 +75,7 @@ void DetectorSet::on_batch(const market::Book& book, std::int64_t now_ns) {
         sizes_[market::index_of(side)].observe(book.side(side), now_ns);
     }
     const Context context{now_ns, book, sizes_, episodes_};
-    for_each_enabled([&](auto& detector) { detector.on_batch(context); });
+    for_each_enabled([&](auto& detector) { tell_batch(detector, context); });
 }
 
 void DetectorSet::reset(std::int64_t now_ns, std::string_view reason) {

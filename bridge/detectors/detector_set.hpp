@@ -12,6 +12,8 @@ public:
     void on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns);
     void
     on_changes(std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns);
+    // One bar closed: the newest of these, or one that is not sound and leaves none.
+    void on_bar(Bars bars, const market::Book& book, std::int64_t now_ns);
     void on_batch(const market::Book& book, std::int64_t now_ns);
     // The book was lost: open episodes end for this reason. What sizes are usual is remembered.
     void reset(std::int64_t now_ns, std::string_view reason);

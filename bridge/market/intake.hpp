@@ -25,6 +25,7 @@ private:
     void take_delta(const wire::FrameView& frame);
     void take_book(const wire::FrameView& frame);
     void take_bar(const wire::Bar& frame);
+    void close_bar(const ChartKey& key, std::int64_t start_ns);
     void take_values(const wire::FrameView& frame);
 
     // The symbol of the batch's chart when this publisher is its source; becoming it is part of a

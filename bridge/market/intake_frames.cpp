@@ -104,6 +104,9 @@ void Intake::take_bar(const wire::Bar& frame) {
     if (change == BarChange::closed) {
         observation_.closed_bars.push_back(frame);
     }
+    if ((frame.flags & wire::bar_flag::closed) != 0) {
+        close_bar(key, frame.start_ns);
+    }
     const std::int32_t own_chart = observation_.header.chart;
     std::optional<wire::Bar>& newest = observation_.bar;
     const bool is_nearer = newest && frame.chart == own_chart && newest->chart != own_chart;
@@ -111,6 +114,14 @@ void Intake::take_bar(const wire::Bar& frame) {
         newest && frame.chart == newest->chart && frame.start_ns >= newest->start_ns;
     if (!newest || is_nearer || is_newer) {
         newest = frame;
+    }
+}
+
+// The bars that count for a symbol are those of the chart that its book and tape come from.
+void Intake::close_bar(const ChartKey& key, std::int64_t start_ns) {
+    const InstrumentRow* row = instrument();
+    if (row != nullptr && row->chart == key.chart && row->symbol->source().is(publisher_.id())) {
+        row->symbol->close_bar(start_ns, state_.bars.find(key)->run_until(start_ns));
     }
 }
 

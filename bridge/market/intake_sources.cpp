@@ -142,6 +142,9 @@ void Intake::claim(Symbol& symbol, const InstrumentRow& row) {
          .has_depth = row.has_depth(),
          .heard_ns = header.call_time_ns}
     );
+    symbol.expect_bars_after(
+        state_.bars.newest_closed_ns(publisher_.instance(), row.chart).value_or(before_all_ns)
+    );
     symbol.set_condition(publisher_.status(), header.flags);
     advance(symbol);
 }

@@ -39,6 +39,7 @@ bool Symbol::advance(std::int64_t call_ns, bool is_replay) {
     }
     if (is_rewound) {
         tape_.rewind();
+        closed_bar_ns_ = call_ns;  // what is played again closes again, from here on
     }
     is_replay_ = is_replay;
     call_ns_ = call_ns;
@@ -116,8 +117,9 @@ void Symbol::complete() {
 // Tells the detectors what changed, or everything when the book has just become valid.
 void Symbol::follow_book() {
     const bool is_crossed = book_.is_crossed();
-    const bool is_valid = is_complete_ && has_book_ && source_.is_live() && !is_crossed;
-    if (is_valid_ && !is_valid) {
+    const bool is_followed = is_complete_ && source_.is_live() && !is_crossed;
+    const bool is_valid = is_followed && has_book_;
+    if ((is_followed_ && !is_followed) || (is_valid_ && !is_valid)) {
         detectors_.reset(
             now_ns_, is_crossed          ? "crossed-book"
                      : source_.is_live() ? "no-book"
@@ -127,6 +129,7 @@ void Symbol::follow_book() {
         changes_.clear();
         append_changes(Book(), book_, changes_);
     }
+    is_followed_ = is_followed;
     is_valid_ = is_valid;
     if (is_valid_) {
         detectors_.on_changes(changes_, book_, now_ns_);
@@ -134,11 +137,23 @@ void Symbol::follow_book() {
     changes_.clear();
 }
 
+void Symbol::close_bar(std::int64_t start_ns, std::span<const wire::Bar> run) {
+    // Told again, or of a time that has not come.
+    if (start_ns <= closed_bar_ns_ || start_ns > now_ns_) {
+        return;
+    }
+    closed_bar_ns_ = start_ns;
+    if (is_followed_) {
+        detectors_.on_bar(run, book_, now_ns_);
+    }
+}
+
 void Symbol::lose_book(std::string_view reason) {
     book_.clear();
     changes_.clear();
     has_book_ = false;
     is_complete_ = false;
+    is_followed_ = false;
     is_valid_ = false;
     detectors_.reset(now_ns_, reason);
 }

@@ -30,6 +30,9 @@ struct Source {
     }
 };
 
+// No bar began then.
+inline constexpr std::int64_t before_all_ns = -1;
+
 enum class BookOutcome : std::uint8_t { ok, inconsistent, crossed };
 
 class Symbol {
@@ -77,6 +80,11 @@ public:
     // What the book says can no longer be trusted.
     void lose_book(std::string_view reason);
     void change_tick_size(double tick_size);
+    // A bar of the source's own chart closed; `run` are the sound ones up to it. The detectors hear of
+    // it once, and of none that closed before the source was complete.
+    void close_bar(std::int64_t start_ns, std::span<const wire::Bar> run);
+    // The source's own chart told of bars until here before it was the source.
+    void expect_bars_after(std::int64_t start_ns) noexcept { closed_bar_ns_ = start_ns; }
     // After everything in a batch was applied.
     void finish_batch();
     void describe(Observation& observation) const;
@@ -94,10 +102,12 @@ private:
     bool awaits_book_ = false;  // no whole book since expect_book()
     bool has_book_ = false;     // a whole book was told, be it empty
     bool is_complete_ = false;  // a snapshot was applied and nothing is missing since
-    bool is_valid_ = false;     // all of that, its source is live, and the book makes sense
+    bool is_followed_ = false;  // that, its source is live, and the book is not crossed
+    bool is_valid_ = false;     // all of that
     bool is_replay_ = false;
-    std::int64_t call_ns_ = 0;  // of the newest batch
-    std::int64_t now_ns_ = 0;   // the same, or the time of a trade a little ahead of it
+    std::int64_t closed_bar_ns_ = before_all_ns;  // when the newest bar that closed began
+    std::int64_t call_ns_ = 0;                    // of the newest batch
+    std::int64_t now_ns_ = 0;  // the same, or the time of a trade a little ahead of it
     detectors::DetectorSet detectors_;
 };
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mia_core._native import schema
+from mia_core._native import detector_catalog, schema
 from mia_core.decision import Decision
 from mia_core.engine import Setup
 from mia_core.errors import RecordingError
@@ -111,12 +111,24 @@ def recorded_setup(recording: Recording) -> Setup:
         message = f"{recording.path}: its batches cannot be read: {reason}"
         raise RecordingError(message)
     try:
-        return msgspec.convert(recording.opening.setup, Setup)
+        setup = msgspec.convert(recording.opening.setup, Setup)
     except msgspec.ValidationError as error:
         message = (
             f"{recording.path}: the recorded configuration is not one this build knows: {error}"
         )
         raise RecordingError(message) from error
+    detectors = _without_later_ones(setup.config.detectors)
+    return msgspec.structs.replace(
+        setup, config=msgspec.structs.replace(setup.config, detectors=detectors)
+    )
+
+
+def _without_later_ones(recorded: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Switch off the detectors that there were none of yet: a recording names all that ran."""
+    if not recorded:
+        return recorded
+    names = [row["name"] for row in detector_catalog()]
+    return recorded | {name: {"enabled": 0.0} for name in names if name not in recorded}
 
 
 def _why_not_readable(recorded: dict[str, Any]) -> str:

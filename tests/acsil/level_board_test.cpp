@@ -73,11 +73,41 @@ TEST_F(Board, others_find_the_place_of_their_number_again) {
     EXPECT_EQ(held(), 1U);
 }
 
-TEST_F(Board, a_price_that_is_no_number_is_refused) {
-    board->put(level(1, "gamma.flip", std::numeric_limits<double>::quiet_NaN()));
-    board->put(level(2, "hvl", std::numeric_limits<double>::infinity()));
+TEST_F(Board, a_price_that_is_none_is_refused_counted_and_named) {
+    using limits = std::numeric_limits<double>;
+    std::uint32_t refused = 0;
+    for (const double price :
+         {limits::quiet_NaN(), limits::infinity(), -limits::infinity(), 0.0, -0.0, -6700.0, 1e-60,
+          1e10}) {
+        board->put(level(1, "gamma.flip", price));
+        board->put(level(2, "hvl", price));
+        EXPECT_EQ(held(), 0U) << price;
+        EXPECT_EQ(board->refused, refused += 2);
+    }
+    board->put(level(1, "gamma.\nflip", -3));
+    EXPECT_STREQ(board->last_refused, "level gamma. flip: -3 is no price");
+}
+
+TEST_F(Board, a_level_whose_price_is_none_any_more_is_gone) {
+    board->put(level(1, "gamma.flip", 6700));
+    board->put(level(2, "hvl", 6700));
+    board->put(level(1, "gamma.flip", 0));
+    board->put(level(2, "hvl", std::numeric_limits<double>::quiet_NaN()));
     EXPECT_EQ(held(), 0U);
-    EXPECT_EQ(board->levels_refused, 2U);
+}
+
+TEST_F(Board, a_signal_without_a_price_or_a_score_is_refused_counted_and_named) {
+    wire::Signal made = signal(7, 5);
+    board->put(made, 0.25);
+    made.id = 8;
+    made.score = std::numeric_limits<double>::quiet_NaN();
+    board->put(made, 0.25);
+    made.score = 0.5;
+    made.price_ticks = 0;
+    board->put(made, 0.25);
+    EXPECT_EQ(board->signals[1].is_held, 0U);
+    EXPECT_EQ(board->refused, 2U);
+    EXPECT_STREQ(board->last_refused, "signal 8: price 0, score 0.5");
 }
 
 TEST_F(Board, a_full_board_lets_the_oldest_signal_go) {

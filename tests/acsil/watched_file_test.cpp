@@ -69,10 +69,26 @@ TEST_F(WatchedFile, that_went_and_came_back_is_read_again) {
 
 TEST_F(WatchedFile, that_is_none_is_not_waited_for) {
     ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
-    EXPECT_EQ(look(), FileLook::unreadable) << "nobody writes into the pipe";
+    EXPECT_EQ(look(), FileLook::not_plain) << "nobody writes into the pipe";
     std::filesystem::remove(path);
     std::filesystem::create_directory(path);
-    EXPECT_EQ(look(), FileLook::unreadable);
+    EXPECT_EQ(look(), FileLook::not_plain);
+}
+
+TEST(LookPace, slows_down_to_a_minute_and_is_itself_again_after_a_quick_look) {
+    constexpr std::int64_t second = LookPace::normal_ns;
+    LookPace pace{};
+    pace.note(LookPace::patience_ns);
+    EXPECT_EQ(pace.every_ns, second);
+    EXPECT_FALSE(pace.is_slow());
+    for (const int seconds : {2, 4, 8, 16, 32, 60, 60}) {
+        pace.note(LookPace::patience_ns + 1);
+        EXPECT_EQ(pace.every_ns, seconds * second);
+        EXPECT_TRUE(pace.is_slow());
+    }
+    pace.note(1000);
+    EXPECT_EQ(pace.every_ns, second);
+    EXPECT_FALSE(pace.is_slow());
 }
 
 TEST(FileLook, has_words_for_what_is_wrong) {

@@ -27,12 +27,14 @@ UNTESTED = {
 WITHOUT_SOURCE = {
     "tests/test_house.py": "rules about all files",
     "tests/test_operations.py": "a document against what it describes",
+    "tests/test_windows.py": "a document against what it describes",
     "tests/test_faults.py": "a document against the tests it names",
     "tests/test_build.py": "the build as a whole",
     "tests/mia_core/test_doubt.py": "a whole host and a server, over a crash and a broken connection",
     "tests/mia_core/test_wire_golden.py": "golden batches that both languages read",
     "tests/mia_core/test_wire_properties.py": "the schema as both languages read and write it",
     "tests/mia_core/sim/test_detectors_on_sim.py": "the detectors against what the market planted",
+    "tests/mia_core/test_bar_patterns.py": "patterns of bars against their formulas, through the wire",
     "tests/mia_core/test_golden_recordings.py": "what the product recorded once, read as it is now",
     "tests/mia_core/studymap/test_recorded.py": "facts against the recording they come from",
     "tests/bridge/wire/golden_test.cpp": "golden batches that both languages read",
@@ -42,6 +44,7 @@ WITHOUT_SOURCE = {
     "tests/e2e/test_by_hand.py": "the commands from outside, each started by hand",
     "tests/e2e/test_promises.py": "the commands from outside, every key of their JSON",
     "tests/e2e/test_doctor.py": "the command from outside, beside what it examines",
+    "tests/e2e/test_score.py": "the command from outside, interrupted and killed",
     "tests/e2e/test_bad_input.py": "the commands from outside, given what they must refuse",
     "tests/windows/test_headers.py": "the studies as other compilers and headers see them",
     "tests/windows/test_wine.py": "the study DLL from outside, loaded by a Windows program",
@@ -51,6 +54,7 @@ WITHOUT_SOURCE = {
 # Who may look at a clock of the machine, and for what. None of it decides anything.
 WATCHES = {
     "python/mia_core/clock.py": "is the clock",
+    "python/mia_core/cli/detectors.py": "measures how long a scorecard took",
     "python/mia_core/cli/replay.py": "paces a replay and measures its rate",
     "python/mia_core/cli/record.py": "measures how long it has recorded",
     "python/mia_core/cli/run.py": "tells its progress a few times a second",

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from mia_core._native import detector_catalog
 from mia_core.assembly import opening_of
 from mia_core.decision import Decision, DetectionRecord
 from mia_core.errors import RecordingError
@@ -152,6 +153,21 @@ def test_batches_of_another_wire_are_refused_before_anything_is_played() -> None
         other = msgspec.structs.replace(opening, schema=opening.schema | changes)
         with pytest.raises(RecordingError, match=f"run.mcap: its batches cannot be read: {words}"):
             recorded_setup(Recording(Path("run.mcap"), other))
+
+
+def test_a_detector_that_a_recording_does_not_name_did_not_run() -> None:
+    setup = setup_of()
+    named = {"wall": {"enabled": 1.0, "hold_s": 3.0}}
+    config = msgspec.structs.replace(setup.config, detectors=named)
+    opening = opening_of(msgspec.structs.replace(setup, config=config))
+
+    detectors = recorded_setup(Recording(Path("run.mcap"), opening)).config.detectors
+
+    assert detectors.pop("wall") == named["wall"]
+    assert detectors == {
+        row["name"]: {"enabled": 0.0} for row in detector_catalog() if row["name"] != "wall"
+    }
+    assert "absorption" in detectors
 
 
 def test_a_wire_that_knows_more_kinds_or_revisions_is_played() -> None:

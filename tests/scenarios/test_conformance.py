@@ -54,9 +54,8 @@ PLACES = {
     "nbcv.ask_share": (33, 16),
     "nbcv.bid_share": (33, 17),
     "cumulative_delta.close": (32, 3),
-    "atr.main": (45, 0),
-    "correlation.main": (46, 0),
 }
+UNPROVED = {"atr.main": (45, 0), "correlation.main": (46, 0)}
 WRONG_AREA = StudiesConfig(
     ids=(StudyId(meaning="value_area.previous", chart=CHART, study=SESSION),)
 )
@@ -130,6 +129,17 @@ def test_every_meaning_is_what_its_study_shows_at_every_moment(chart: RecordedCh
         expected = {name: float(np.float32(shown.values[place])) for name, place in PLACES.items()}
         assert shown.readings == expected, shown.reasons
     assert chart.engine.studies.take_news() == ""
+
+
+def test_what_no_relation_can_prove_arrives_and_is_not_used(chart: RecordedChart) -> None:
+    studies = chart.engine.studies
+    [mapping] = studies.charts.values()
+    last = next(shown.values for shown in reversed(chart.shown) if shown.values)
+
+    for meaning, place in UNPROVED.items():
+        assert mapping.lines[meaning].value == float(np.float32(last[place]))
+        assert studies.reading(meaning).value is None
+        assert "no relation can prove it" in studies.reading(meaning).reason
 
 
 def test_vwap_is_vwap_and_its_bands_lie_6_25_apart(chart: RecordedChart) -> None:

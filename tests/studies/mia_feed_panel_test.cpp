@@ -1,4 +1,6 @@
 // The panel: what a trader sees of MIA Feed on the chart.
+#include <sys/stat.h>
+
 #include <array>
 #include <span>
 #include <string_view>
@@ -93,6 +95,18 @@ TEST_F(FeedPanel, counts_what_was_refused_and_the_status_carries_it) {
     EXPECT_TRUE(says("\n2 values refused")) << text();
     EXPECT_FALSE(mirror.bars.contains(30));
     EXPECT_TRUE(mirror.bars.contains(31));
+}
+
+// Sierra's own thread would wait for whoever writes into it.
+TEST_F(FeedPanel, names_a_token_file_that_is_a_pipe_and_waits_for_nobody) {
+    std::filesystem::remove(token_file());
+    ASSERT_EQ(mkfifo(token_file().c_str(), 0600), 0);
+    attach();
+    subscriber.subscribe_to_all();
+    EXPECT_TRUE(play_until([&] {
+        wait();
+        return says("no token at a plain file was expected, found something else: /");
+    })) << text();
 }
 
 TEST_F(FeedPanel, is_drawn_again_only_when_its_text_is_another) {

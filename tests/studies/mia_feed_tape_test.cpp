@@ -211,6 +211,51 @@ TEST_F(FeedTape, a_replay_that_starts_again_sends_its_trades_again) {
     EXPECT_EQ(mirror.trades.size(), 30U);
 }
 
+// Sierra goes on calling the study while the replay's own clock stands still.
+TEST_F(FeedTape, a_replay_that_is_paused_says_so_and_nothing_else_and_goes_on_where_it_stood) {
+    chart().settings().replay_status = REPLAY_RUNNING;
+    attach();
+    ASSERT_TRUE(connect());
+    for (std::uint32_t i = 1; i <= 5; ++i) {
+        trade(6675.25, i);
+        step();
+    }
+    ASSERT_TRUE(catch_up());
+    ASSERT_EQ(mirror.status.replay, 1);
+    ASSERT_EQ(mirror.trades.size(), 5U);
+    const Mirror before = mirror;
+    kinds.clear();
+    chart().settings().replay_status = REPLAY_PAUSED;
+    for (int i = 0; i < 300; ++i) {
+        host.update(3);
+    }
+    chart().settings().data_delay_us += 1'000'000;  // its status ends what was sent in the pause
+    host.update(3);
+    const std::int32_t delay_s = before.status.data_delay_s + 1;
+    ASSERT_TRUE(hear_until([&] { return mirror.status.data_delay_s == delay_s; }));
+    EXPECT_EQ(mirror.status.replay, 2);
+    EXPECT_NE(mirror.header.flags & wire::batch_flag::replay, 0);
+    EXPECT_EQ(mirror.header.call_time_ns, before.header.call_time_ns) << "the replay's own clock";
+    for (const wire::Kind kind : kinds) {
+        EXPECT_TRUE(kind == wire::Kind::status || kind == wire::Kind::heartbeat)
+            << static_cast<int>(kind);
+    }
+    EXPECT_EQ(mirror.trades.size(), 5U);
+    EXPECT_EQ(mirror.bids, before.bids);
+    EXPECT_EQ(mirror.values, before.values);
+
+    chart().settings().replay_status = REPLAY_RUNNING;
+    trade(6675.5, 6);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.status.replay, 1);
+    EXPECT_EQ(mirror.epoch, before.epoch);
+    ASSERT_EQ(mirror.trades.size(), 6U);
+    for (std::uint32_t i = 0; i < 6; ++i) {
+        EXPECT_EQ(mirror.trades[i].size, i + 1) << "each once and in order";
+    }
+    EXPECT_TRUE(mirror.tape_breaks.empty());
+}
+
 class FeedBurst : public FeedSession {};
 
 TEST_F(FeedBurst, longer_than_a_batch_is_sent_in_order_and_the_book_comes_after_all_of_it) {

@@ -119,7 +119,12 @@ TEST_F(OverlayFile, what_is_no_levels_file_is_said_and_draws_nothing) {
     EXPECT_TRUE(panel_says("larger than 64 KiB"));
     std::filesystem::remove(levels_file());
     std::filesystem::create_directory(levels_file());
-    EXPECT_TRUE(panel_says("cannot be read"));
+    EXPECT_TRUE(panel_says("a plain file was expected, found something else"));
+    const auto said = host.take_messages();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(
+        said[0].text, "MIA Overlay, levels file: a plain file was expected, found something else"
+    );
     EXPECT_TRUE(drawn(DRAWING_HORIZONTALLINE).empty());
 }
 

@@ -146,53 +146,6 @@ TEST_F(Overlay, clears_take_away_one_level_all_of_a_kind_or_everything) {
     EXPECT_EQ(value(subgraph::positive_gamma), 0);
 }
 
-TEST_F(Overlay, signals_are_markers_at_their_time_and_price_with_their_score) {
-    ASSERT_TRUE(connect());
-    const std::int64_t then = overlay_start_ns - 5 * overlay_minute_ns;
-    peer.say_all([&](BatchWriter& writer) {
-        add_signal(writer, 1, then, 26700, 0.72);
-        add_signal(writer, 2, overlay_start_ns, 26710, -0.5);
-    });
-    ASSERT_TRUE(hear());
-    const auto markers = drawn(DRAWING_MARKER);
-    ASSERT_EQ(markers.size(), 2U);
-    EXPECT_EQ(markers[0]->MarkerType, MARKER_TRIANGLEUP);
-    EXPECT_EQ(markers[0]->BeginValue, 6675);
-    EXPECT_EQ(markers[0]->Color, rgb(34, 139, 34));
-    EXPECT_EQ(
-        host.chart(3).zone().utc_from_local_us(markers[0]->BeginDateTime.ToUNIXTimeInMicroseconds()
-        ) * 1000,
-        then
-    );
-    EXPECT_EQ(markers[1]->MarkerType, MARKER_TRIANGLEDOWN);
-    EXPECT_EQ(markers[1]->BeginValue, 6677.5);
-    const auto texts = drawn(DRAWING_TEXT);
-    ASSERT_EQ(texts.size(), 2U);
-    EXPECT_STREQ(texts[0]->Text.GetChars(), "+0.72");
-    EXPECT_STREQ(texts[1]->Text.GetChars(), "-0.50");
-    EXPECT_FLOAT_EQ(value(subgraph::signal_score, bars_before - 6), 0.72F);
-    EXPECT_FLOAT_EQ(value(subgraph::signal_score), -0.5F);
-    EXPECT_EQ(value(subgraph::signal_score, bars_before - 2), 0);
-}
-
-TEST_F(Overlay, the_latest_hundred_signals_are_kept) {
-    ASSERT_TRUE(connect());
-    peer.say_all([&](BatchWriter& writer) {
-        for (int i = 0; i < 130; ++i) {
-            add_signal(
-                writer, static_cast<std::uint64_t>(i), overlay_start_ns - (130 - i) * 1000,
-                26700 + i, 0.5
-            );
-        }
-    });
-    ASSERT_TRUE(hear());
-    const auto markers = drawn(DRAWING_MARKER);
-    EXPECT_EQ(markers.size(), 100U);
-    for (const s_UseTool* marker : markers) {
-        EXPECT_GE(marker->BeginValue, 6675 + 30 * 0.25F);
-    }
-}
-
 TEST_F(Overlay, the_background_tells_the_regime_from_the_bar_on_in_which_it_was_computed) {
     ASSERT_TRUE(connect());
     peer.say_all([&](BatchWriter& writer) {
@@ -366,7 +319,21 @@ TEST_F(Overlay, more_levels_than_there_are_places_are_refused_and_said) {
     ASSERT_TRUE(hear());
     EXPECT_EQ(drawn(DRAWING_HORIZONTALLINE).size(), 49U);
     EXPECT_EQ(value(59), 6647);
-    EXPECT_TRUE(panel_says("levels without a place or a price: 13"));
+    EXPECT_TRUE(panel_says("not drawn 13, last level gamma.pin1: nan is no price"));
+}
+
+TEST_F(Overlay, a_price_that_is_none_stands_nowhere_and_is_named) {
+    ASSERT_TRUE(connect());
+    peer.say_all([&](BatchWriter& writer) {
+        add_level(writer, 1, "gamma.flip", 6700, overlay_start_ns);
+        add_level(writer, 2, "gamma.flip", 0, overlay_start_ns);
+        add_level(writer, 3, "menthorq.hvl", -6700, overlay_start_ns);
+    });
+    ASSERT_TRUE(hear());
+    EXPECT_TRUE(drawn(DRAWING_HORIZONTALLINE).empty());
+    EXPECT_EQ(value(subgraph::flip), 0);
+    EXPECT_EQ(value(15), 0);
+    EXPECT_TRUE(panel_says("not drawn 2, last level menthorq.hvl: -6700 is no price"));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.windows.listener import Listener
-from tests.windows.wine import BUILT, Console, Wine, windows_path
+from tests.windows.wine import BUILT, NETWORK_DRIVE, Console, Wine, windows_path
 
 ES, VIX = 3, 8
 ES_SYMBOL = "ESH26_FUT_CME"
@@ -160,6 +160,19 @@ def test_a_library_of_the_same_name_that_is_there_already_is_not_taken(
     session.play(1)
 
     assert session.sierra.ask("complaints") == ""
+
+
+def test_a_token_on_the_network_is_said_and_not_read(session: Session) -> None:
+    session.sierra.ask("load", session.dll)
+    token_file = windows_path(session.listener.home.token_file, NETWORK_DRIVE)
+    session.sierra.ask("attach", ES, session.listener.feed.address, token_file)
+    for _ in range(LOOKS_MAX):
+        session.sierra.ask("play", 1)
+        assert not session.listener.feed.socket.poll(LOOK_MS), "nothing may be sent without a token"
+        if "no token at a local drive was expected" in session.sierra.ask("drawn", ES):
+            break
+    else:
+        pytest.fail(session.sierra.ask("drawn", ES))
 
 
 def test_a_missing_libzmq_is_said_and_hurts_nothing(session: Session, data_folder: Path) -> None:

@@ -14,6 +14,8 @@ from tests.house.sources import ROOT
 
 BUILT = ROOT / "build" / "wine" / "bin"
 PATIENCE_S = 120.0
+NETWORK_DRIVE = "N:"
+"""Our files once more, on what Windows programs are told is the network."""
 # Debian keeps them out of the way.
 DEBIAN = Path("/usr/lib/wine")
 
@@ -26,9 +28,9 @@ def find_wine() -> Path | None:
     return None if found is None else Path(found)
 
 
-def windows_path(path: Path) -> str:
+def windows_path(path: Path, drive: str = "Z:") -> str:
     """Name a file of ours as a Windows program knows it."""
-    return "Z:" + str(path).replace("/", "\\")
+    return drive + str(path).replace("/", "\\")
 
 
 class Wine:
@@ -56,6 +58,7 @@ class Wine:
         """Make the prefix, or bring it up to date."""
         self._prefix.mkdir(parents=True, exist_ok=True)
         self._run(str(self._loader), "wineboot.exe", "-i")
+        self._add_network_drive()
 
     def start(self, program: Path, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -74,6 +77,17 @@ class Wine:
             self._run(str(self._server), "-w")
         except subprocess.TimeoutExpired:
             self._run(str(self._server), "-k")
+
+    def _add_network_drive(self) -> None:
+        link = self._prefix / "dosdevices" / NETWORK_DRIVE.lower()
+        if link.is_symlink():
+            return
+        key = r"HKLM\Software\Wine\Drives"
+        value = ["/v", NETWORK_DRIVE.lower(), "/t", "REG_SZ", "/d", "network", "/f"]
+        self._run(str(self._loader), "reg.exe", "add", key, *value)
+        # What drives there are is read at its start.
+        self.end()
+        link.symlink_to("/")
 
     def _run(self, *command: str) -> None:
         # Its services outlive the call and would hold on to a pipe.

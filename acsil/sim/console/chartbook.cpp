@@ -65,6 +65,17 @@ int Chartbook::attach(int chart, const std::string& address, const std::string& 
     );
 }
 
+int Chartbook::attach_overlay(
+    int chart, const std::string& address, const std::string& levels_file
+) {
+    constexpr int address_input = 0;
+    constexpr int file_input = 1;
+    return host_.attach(
+        chart, library(), "scsf_MIAOverlay",
+        {{address_input, true, 0, address}, {file_input, true, 0, levels_file}}
+    );
+}
+
 void Chartbook::step() {
     ++steps_;
     host_.set_time_ns(start_ns + steps_ * step_ns);

@@ -22,7 +22,10 @@ public:
     Host& host() { return host_; }
     StudyLibrary& library();
     void load(const std::filesystem::path& path) { library_ = &host_.load(path); }
+    // MIA Feed; the handle of what is attached.
     int attach(int chart, const std::string& address, const std::string& token_file);
+    // MIA Overlay.
+    int attach_overlay(int chart, const std::string& address, const std::string& levels_file);
     // Moves time by one chart update, the market with it, and updates both charts.
     void step();
 

@@ -49,6 +49,11 @@ std::string attach(Chartbook& book, const Words& words) {
     return std::to_string(book.attach(chart, argument(words, 2), argument(words, 3)));
 }
 
+std::string overlay(Chartbook& book, const Words& words) {
+    const int chart = std::stoi(argument(words, 1));
+    return std::to_string(book.attach_overlay(chart, argument(words, 2), argument(words, 3)));
+}
+
 std::string play(Chartbook& book, const Words& words) {
     for (int step = std::stoi(argument(words, 1)); step > 0; --step)
         book.step();
@@ -69,6 +74,19 @@ std::string levels(Chartbook& book, const Words&) {
     for (const auto* side : {&shown_book.bids, &shown_book.asks}) {
         for (const BookLevel& level : *side)
             text << level.price << ' ' << level.quantity << ' ';
+    }
+    return text.str();
+}
+
+// What has words of all that is drawn on this chart, as "words=value" divided by tabs; a line that
+// ends within the words is a bar.
+std::string drawn(Chartbook& book, const Words& words) {
+    std::ostringstream text;
+    for (const Drawing& each : book.host().chart(std::stoi(argument(words, 1))).drawings().all()) {
+        std::string label = each.tool.Text.GetChars();
+        std::replace(label.begin(), label.end(), '\n', '|');
+        if (!label.empty())
+            text << label << '=' << each.tool.BeginValue << '\t';
     }
     return text.str();
 }
@@ -99,8 +117,8 @@ std::string complaints(Chartbook& book, const Words&) {
 }
 
 const std::map<std::string, Command, std::less<>> commands{
-    {"load", load},     {"attach", attach},   {"play", play},
-    {"shown", shown},   {"levels", levels},   {"allow", allow},
+    {"load", load},     {"attach", attach},   {"overlay", overlay},       {"drawn", drawn},
+    {"play", play},     {"shown", shown},     {"levels", levels},         {"allow", allow},
     {"remove", remove}, {"release", release}, {"complaints", complaints},
 };
 

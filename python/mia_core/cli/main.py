@@ -9,6 +9,7 @@ import click
 
 from mia_core import __version__
 from mia_core.cli.demo import demo
+from mia_core.cli.detectors import detectors
 from mia_core.cli.doctor import doctor
 from mia_core.cli.inspect import inspect
 from mia_core.cli.record import record
@@ -29,7 +30,7 @@ def cli() -> None:
     """
 
 
-for command in (demo, run, doctor, replay, record, inspect, sim):
+for command in (demo, run, doctor, replay, record, inspect, detectors, sim):
     cli.add_command(command)
 
 

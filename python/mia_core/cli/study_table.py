@@ -19,6 +19,7 @@ __all__ = ["make_study_table", "plain_table"]
 STYLES = {
     State.VERIFIED: "green",
     State.MATCHED: "yellow",
+    State.SEEN: "dim",
     State.FAILED: "red",
     State.AMBIGUOUS: "red",
 }

@@ -31,8 +31,9 @@ __all__ = ["Examination", "Listen"]
 Context = zmq.Context[zmq.Socket[bytes]]
 
 IN_USE: Final = (
-    "is another `mia run`, `mia record` or `mia doctor` open, or a Sierra Chart that listens there?"
-    " End it, or give other addresses here and in the inputs of the studies"
+    "most likely a `mia run` is at work there, else a `mia record`, another `mia doctor` or another"
+    " program: end it first, or leave it at work and look at its own recording with"
+    " `mia inspect RECORDING`; or give other addresses here and in the inputs of the studies"
 )
 NO_CONFIGURATION: Final = Absent("left out: configuration failed")
 NO_TOKEN: Final = Absent("left out: token failed")

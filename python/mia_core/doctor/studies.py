@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from mia_core.doctor.checks import Fault, Finding, bad, good, unseen
@@ -15,23 +15,38 @@ from mia_core.studymap.mapping import State
 __all__ = ["ambiguous", "card_inputs", "contradicted", "recognised", "unproved"]
 
 NAMED_MAX: Final = 6
+WHERE: Final = "all by name in the table of studies (with --json: studies)"
+STANDING: Final = {
+    State.VERIFIED: "recognised",
+    State.FAILED: "wrong",
+    State.MATCHED: "found, not proved",
+    State.SEEN: "to be seen only",
+}
 NONE_TOLD: Final = "no chart has told its studies"
 
 
 def recognised(heard: Heard) -> Finding | Mapping[str, Finding]:
-    """Tell chart by chart which studies have a meaning. One without is nothing wrong: nobody asked for it."""
+    """Tell chart by chart how many studies stand how. One without a meaning is nothing wrong: nobody asked for it."""
     found: dict[str, Finding] = {}
     rows = map_rows(heard.studies)
     for chart, symbol in sorted({(row.chart, row.symbol) for row in rows if row.chart}):
         place = chart, symbol
         own = [row for row in rows if (row.chart, row.symbol) == place and row.study is not None]
-        known = {row.study for row in own if row.meaning}
         strange = {row.study: row.name for row in own if not row.meaning}
-        others = f"; without a meaning: {_listed(strange.values())}" if strange else ""
-        found[f"chart {chart} {symbol}"] = good(
-            f"{len(known)} of {len(known | strange.keys())}{others}"
+        others = [f"without a meaning: {_listed(strange.values())}"] if strange else []
+        counts = Counter(
+            _standing({row.state for row in own if row.study == id_})
+            for id_ in {row.study for row in own} - strange.keys()
         )
+        told = [f"{counts[state]} {words}" for state, words in STANDING.items() if counts[state]]
+        found[f"chart {chart} {symbol}"] = good("; ".join([*told, *others, WHERE]))
     return found or unseen(NONE_TOLD)
+
+
+def _standing(states: Collection[State]) -> State:
+    """One wrong line makes a study wrong, one proved line shows what it is."""
+    order = State.FAILED, State.VERIFIED, State.MATCHED, State.SEEN
+    return next(state for state in order if state in states)
 
 
 def ambiguous(heard: Heard) -> Finding | Mapping[str, Finding]:
@@ -39,8 +54,8 @@ def ambiguous(heard: Heard) -> Finding | Mapping[str, Finding]:
     return _in_state(
         heard,
         State.AMBIGUOUS,
-        "say which it is: [[studies.ids]] with meaning, chart and study; or give one of them a short"
-        " name of its own in its settings",
+        "say which it is: [[studies.ids]] with meaning, chart and study; or give it, in its settings, a"
+        " name that a row of the study map knows",
     )
 
 

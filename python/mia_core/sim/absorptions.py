@@ -14,6 +14,7 @@ _REFILL_GAP_NS = 9 * MS
 _BURST_GAP_NS = 24 * MS
 _OUT_OF_THE_WAY = 8
 _SPREAD_VOLUME = 500
+_EVIDENT_TIMES = 4  # so often what is on display was traded, at one price: no burst does that
 
 
 def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
@@ -21,9 +22,10 @@ def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
 
     One in four breaks in the end; a brief one lasts four or five seconds and does not.
     """
-    rng = stage.rng
+    rng, difficulty = stage.rng, stage.difficulty
     breaks = not brief and rng.getrandbits(2) == 0
-    last_ns = between(rng, *((4_000, 5_500) if brief else (3_000, 10_000))) * MS
+    last_ms = between(rng, *((4_000, 5_500) if brief else (3_000, 10_000)))
+    last_ns = difficulty.duration(last_ms * MS)
     displayed = between(rng, 40, 85)
     yield from _calm(stage, side)
     episode = stage.begin(
@@ -31,7 +33,7 @@ def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     )
     traded_before = side.traded
     end_ns = stage.now_ns + last_ns
-    yield from _hold(stage, side, displayed=displayed, end_ns=end_ns)
+    yield from _hold(stage, side, episode, displayed=displayed, end_ns=end_ns)
     if breaks:
         yield from _wear_out(stage, side)
     broke = breaks and stage.exchange.spare(side) == 0
@@ -88,19 +90,23 @@ def _calm(stage: Stage, side: BookSide) -> Act:
         yield 5 * MS
 
 
-def _hold(stage: Stage, side: BookSide, *, displayed: int, end_ns: int) -> Act:
+def _hold(stage: Stage, side: BookSide, episode: Episode, *, displayed: int, end_ns: int) -> Act:
     """Hit the touch and bring it back to about what it showed, until the time is over."""
     rng = stage.rng
     exchange = stage.exchange
+    flow_gap_ns = stage.difficulty.gap(_FLOW_GAP_NS)
+    evident_traded = side.traded + _EVIDENT_TIMES * displayed
     exchange.pin(side, max(4, displayed // 6))
     while stage.now_ns < end_ns:
         side.targets[0] = displayed
         stage.hit(side)
+        if episode.t_evident_ns is None and side.traded >= evident_traded:
+            episode.t_evident_ns = stage.now_ns
         yield exponential_ns(rng, _REFILL_GAP_NS)
         missing = displayed - side.sizes[0]
         if missing > 0:
             side.add(stage.now_ns, 0, between(rng, (missing + 1) // 2, missing))
-        yield exponential_ns(rng, _FLOW_GAP_NS)
+        yield exponential_ns(rng, flow_gap_ns)
 
 
 def _wear_out(stage: Stage, side: BookSide) -> Act:

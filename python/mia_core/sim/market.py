@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mia_core.errors import SimulationError
 from mia_core.sim.background import ORDINARY_LEVEL_CHANGES_PER_S, Background
+from mia_core.sim.difficulty import MEDIUM, Difficulty
 from mia_core.sim.draws import stream
 from mia_core.sim.events import (
     Aggressor,
@@ -62,6 +63,7 @@ class SimMarket:
         depth: int = 20,
         level_changes_per_s: int = ORDINARY_LEVEL_CHANGES_PER_S,
         opening_after_ns: int = HISTORY_NS,
+        difficulty: Difficulty = MEDIUM,
     ) -> None:
         """Open a market at `start_ns`.
 
@@ -74,7 +76,9 @@ class SimMarket:
                 touch and leaves price, trades and patterns as they are.
             opening_after_ns: When the dense opening of the plants begins: within its first 20
                 seconds a wall and an absorption come and go. A demo's history ends then.
+            difficulty: How plain the plants are and how like them the decoys.
         """
+        level_changes_per_s += difficulty.noise_per_s
         if level_changes_per_s < ORDINARY_LEVEL_CHANGES_PER_S:
             expected = f"at least {ORDINARY_LEVEL_CHANGES_PER_S} level changes a second"
             raise SimulationError(f"expected {expected}, was {level_changes_per_s}")
@@ -90,11 +94,22 @@ class SimMarket:
             sink=self._events,
         )
         self._background = Background(
-            seed, self._exchange, start_ns=start_ns, level_changes_per_s=level_changes_per_s
+            seed,
+            self._exchange,
+            start_ns=start_ns,
+            level_changes_per_s=level_changes_per_s,
         )
         self._truth = TruthLog(TICK_SIZE)
         self._vix = VixWalk(seed, start_ns=start_ns)
-        self._playbill = self._cast(seed, start_ns, start_ns + opening_after_ns if plants else None)
+        stage = Stage(
+            self._exchange,
+            self._background,
+            truth=self._truth,
+            rng=stream(seed, "plants"),
+            now_ns=start_ns,
+            difficulty=difficulty,
+        )
+        self._playbill = self._cast(stage, seed, start_ns + opening_after_ns if plants else None)
         self._exchange.bid.show(start_ns)
         self._exchange.ask.show(start_ns)
 
@@ -157,14 +172,7 @@ class SimMarket:
             else:
                 self._events.append(vix.step(t_ns))
 
-    def _cast(self, seed: int, start_ns: int, opening_ns: int | None) -> Playbill:
-        stage = Stage(
-            self._exchange,
-            self._background,
-            truth=self._truth,
-            rng=stream(seed, "plants"),
-            now_ns=start_ns,
-        )
+    def _cast(self, stage: Stage, seed: int, opening_ns: int | None) -> Playbill:
         acts = [
             large_levels(stage, side, stream(seed, f"large-{side.name}"))
             for side in (self._exchange.bid, self._exchange.ask)

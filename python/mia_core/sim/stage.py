@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator
 
 from mia_core.sim.background import Background
 from mia_core.sim.book import BookSide
+from mia_core.sim.difficulty import MEDIUM, Difficulty
 from mia_core.sim.draws import FLOW_TRADE_SIZES, exponential_ns, pick
 from mia_core.sim.exchange import NEVER, Exchange
 from mia_core.sim.truth import Episode, Pattern, PlantKind, TruthLog
@@ -32,11 +33,13 @@ class Stage:
         truth: TruthLog,
         rng: random.Random,
         now_ns: int,
+        difficulty: Difficulty = MEDIUM,
     ) -> None:
         self.exchange = exchange
         self.background = background
         self.rng = rng
         self.now_ns = now_ns
+        self.difficulty = difficulty
         self._truth = truth
 
     def begin(

@@ -22,6 +22,8 @@ class PlantedPattern(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` says whether a detector should report it: planted yes, decoy no, background either way.
     `name` says what it was made as, `outcome` how it ended, `evidence` holds its measures.
+    `t_evident_ns` is when everything had happened that tells it from its decoys; None for one
+    that never came so far, and for what is not planted.
     """
 
     pattern: Pattern
@@ -32,6 +34,7 @@ class PlantedPattern(msgspec.Struct, frozen=True, kw_only=True):
     price: float
     t_start_ns: int
     t_end_ns: int
+    t_evident_ns: int | None = None
     outcome: str
     evidence: dict[str, int]
 
@@ -49,6 +52,7 @@ class Episode:
         "price_ticks",
         "side",
         "t_end_ns",
+        "t_evident_ns",
         "t_start_ns",
     )
 
@@ -69,6 +73,7 @@ class Episode:
         self.price_ticks = price_ticks
         self.t_start_ns = t_start_ns
         self.t_end_ns = t_start_ns
+        self.t_evident_ns: int | None = None
         self.outcome = "under-way"
         self.evidence: dict[str, int] = {}
         self.closed = False
@@ -107,6 +112,7 @@ class TruthLog:
             price=episode.price_ticks * self._tick_size,
             t_start_ns=episode.t_start_ns,
             t_end_ns=episode.t_end_ns if episode.closed else now_ns,
+            t_evident_ns=episode.t_evident_ns,
             outcome=episode.outcome,
             evidence=dict(episode.evidence),
         )

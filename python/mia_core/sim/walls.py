@@ -13,6 +13,7 @@ __all__ = ["flickering_level", "large_levels", "moderate_level", "wall"]
 
 _POLL_NS = 50 * MS
 _BLOCK_ORDERS = (1, 4)
+_EVIDENT_NS = 2 * SECOND  # a large level that stood so long is a wall; a flicker never does
 
 
 def wall(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
@@ -20,11 +21,11 @@ def wall(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
 
     A brief one stands eight seconds and is cancelled.
     """
-    rng = stage.rng
+    rng, difficulty = stage.rng, stage.difficulty
     fate = "cancelled" if brief else ("cancelled", "cancelled", "held", "eaten")[rng.getrandbits(2)]
-    stand_ns = 8 * SECOND if brief else _standing_time(rng)
+    stand_ns = 8 * SECOND if brief else difficulty.duration(_standing_time(rng))
     nearest, farthest = (2, 5) if brief else (1, 6) if fate == "cancelled" else (1, 3)
-    size = between(rng, 400, 900)
+    size = between(rng, *difficulty.sizes(400, 900))
     block = _place(stage, side, size=size, index=_free(stage, side, nearest, farthest))
     episode = _begin(stage, side, block, kind="planted", name="wall")
     end_ns = stage.now_ns + stand_ns
@@ -38,11 +39,12 @@ def wall(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
 
 
 def flickering_level(stage: Stage, side: BookSide) -> Act:
-    """Decoy: as large as a wall, but gone in less than a second."""
-    rng = stage.rng
-    block = _place(stage, side, size=between(rng, 400, 900), index=_free(stage, side, 2, 6))
+    """Decoy: as large as a wall, but gone in about a second at most."""
+    rng, difficulty = stage.rng, stage.difficulty
+    size = between(rng, *difficulty.sizes(400, 900))
+    block = _place(stage, side, size=size, index=_free(stage, side, 2, 6))
     episode = _begin(stage, side, block, kind="decoy", name="flicker")
-    yield between(rng, 150, 900) * MS
+    yield difficulty.likeness(between(rng, 150, 900)) * MS
     _finish(stage, side, block, episode)
 
 
@@ -50,7 +52,7 @@ def moderate_level(stage: Stage, side: BookSide) -> Act:
     """Decoy: stands as long as a wall, but is about one and a half times a big ordinary level."""
     rng = stage.rng
     index = _free(stage, side, 2, 6)
-    size = max(30, between(rng, 135, 160) - side.sizes[index])
+    size = max(30, stage.difficulty.likeness(between(rng, 135, 160)) - side.sizes[index])
     block = _place(stage, side, size=size, index=index)
     episode = _begin(stage, side, block, kind="decoy", name="moderate")
     end_ns = stage.now_ns + between(rng, 6_000, 12_000) * MS
@@ -143,8 +145,11 @@ def _finish(stage: Stage, side: BookSide, block: Block, episode: Episode) -> Non
         stage.exchange.withdraw(stage.now_ns, side, block)
     outcome = _outcome(block)
     ended_ns = block.half_ns if outcome == "eaten" else block.ended_ns
+    ended_ns = stage.now_ns if ended_ns is None else ended_ns
+    if episode.kind == "planted" and episode.t_start_ns + _EVIDENT_NS <= ended_ns:
+        episode.t_evident_ns = episode.t_start_ns + _EVIDENT_NS
     episode.close(
-        stage.now_ns if ended_ns is None else ended_ns,
+        ended_ns,
         outcome,
         left=block.left,
         traded=block.traded,

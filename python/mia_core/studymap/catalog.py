@@ -63,7 +63,7 @@ PRICE_GRAPH = Study(id=0, displayed="the chart itself")
 
 
 class ChartCatalog(msgspec.Struct, frozen=True, kw_only=True):
-    """All studies of one chart, and what the chart is a chart of."""
+    """All studies of one chart, and what the chart is a chart of; a neighbour may have no study at all."""
 
     id: ChartId
     symbol: str = ""
@@ -114,6 +114,7 @@ class CatalogReader:
             name = frame.layout.name
             if name == "Hello":
                 news.replaced += self._introduce(publisher, int(frame.head["instance"]))
+                self._pending[publisher] = _Pending()  # it begins to tell everything
             elif name == "SnapshotBegin":
                 news.begun = True
                 held = self._pending.get(publisher)
@@ -142,7 +143,9 @@ class CatalogReader:
 
     def _finish(self, publisher: int, chart: int) -> tuple[ChartCatalog, ...]:
         pending = self._pending.setdefault(publisher, _Pending())
-        charts = {chart: pending.studies.pop(chart, {})} | pending.studies
+        shown = (number for number, (symbol, _) in pending.instruments.items() if symbol)
+        numbers = dict.fromkeys((chart, *shown, *pending.studies))
+        charts = {number: pending.studies.get(number, {}) for number in numbers}
         pending.studies = {}
         catalogs = []
         for number, studies in charts.items():

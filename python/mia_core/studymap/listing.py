@@ -81,8 +81,8 @@ def _rows_of_match(chart: ChartMapping, match: Match, study: Study) -> Iterator[
         yield _row(
             chart,
             meaning=match.row.meaning,
-            state=State.MATCHED,
-            reason="to be seen, it has no numbers",
+            state=State.SEEN,
+            reason="to be seen only, it has no numbers",
             study=study.id,
             name=study.displayed,
         )
@@ -107,7 +107,7 @@ def _reason(line: MappedLine, match: Match) -> str:
         return line.reason
     if line.has_held:
         return f"by its {match.by}"
-    nothing = "it shows no value" if line.value is None else "nothing has proved it yet"
+    nothing = "it shows no value" if line.value is None else line.why_unproved
     return f"by its {match.by}; {nothing}"
 
 

@@ -1,6 +1,7 @@
 """One chart's studies with their meanings: which lines were found, what they say, whether that can be.
 
-A line counts once a relation held on its numbers. What a relation that fails puts in doubt stays out
+A line counts once a relation held on its numbers that proves something: its own, or that of other
+lines which shows what study this is. What a relation that fails puts in doubt stays out
 until the chart tells its studies anew, though later numbers may agree.
 """
 
@@ -13,7 +14,7 @@ import msgspec
 
 from mia_core.studymap.catalog import PRICE_GRAPH, ChartCatalog
 from mia_core.studymap.match import Found, Match
-from mia_core.studymap.relations import RELATIONS, Question
+from mia_core.studymap.relations import RELATIONS, Proof, Question, Relation
 from mia_core.studymap.rows import Check, Line
 
 __all__ = ["ChartMapping", "MappedLine", "State", "is_value"]
@@ -26,6 +27,7 @@ class State(enum.StrEnum):
 
     VERIFIED = "verified"
     MATCHED = "matched"
+    SEEN = "seen"  # it has no numbers that could prove anything
     FAILED = "failed"
     AMBIGUOUS = "ambiguous"
     MISSING = "missing"
@@ -42,6 +44,7 @@ class MappedLine:
     __slots__ = (
         "bar_start_ns",
         "has_held",
+        "is_provable",
         "line",
         "meaning",
         "reason",
@@ -58,6 +61,7 @@ class MappedLine:
         self.value: float | None = None
         self.bar_start_ns = 0
         self.has_held = False
+        self.is_provable = False
         self.reason = ""
 
     @property
@@ -66,6 +70,13 @@ class MappedLine:
         if self.reason:
             return State.FAILED
         return State.VERIFIED if self.has_held else State.MATCHED
+
+    @property
+    def why_unproved(self) -> str:
+        """Say what is missing to a line that has a value and no proof."""
+        if self.is_provable:
+            return "nothing has proved it yet"
+        return "no relation can prove it, its bounds alone do not"
 
     def put(self, number: float, bar_start_ns: int) -> None:
         """Take the newest number."""
@@ -80,10 +91,21 @@ class _Test(msgspec.Struct, frozen=True):
     lines: tuple[MappedLine, ...]
     against: tuple[MappedLine, ...]
     condemns: tuple[MappedLine, ...]
+    clears: tuple[MappedLine, ...]
+
+    @property
+    def relation(self) -> Relation:
+        """What has to hold."""
+        return RELATIONS[self.check.relation]
+
+    @property
+    def shows_study(self) -> bool:
+        """Whether it shows what study it is when it holds."""
+        return self.relation.proof(len(self.lines)) is Proof.STUDY
 
     def run(self, price: float | None) -> bool:
         """Judge the numbers as they are. False when the answer waits for a price."""
-        relation = RELATIONS[self.check.relation]
+        relation = self.relation
         if relation.needs_price and price is None:
             return False
         numbers, others = _numbers(self.lines), _numbers(self.against)
@@ -97,7 +119,7 @@ class _Test(msgspec.Struct, frozen=True):
             for line in self.condemns:
                 line.reason = line.reason or reason
         elif answer:
-            for line in self.lines:
+            for line in self.clears:
                 line.has_held = True
         return True
 
@@ -206,8 +228,28 @@ class ChartMapping:
             lines = _picked(own, check.lines)
             against = _picked(self.lines, check.against)
             if lines is not None and against is not None:
-                tests.append(_Test(check, lines, against, _doubtful(check, lines, own)))
-        return tests
+                doubtful = _doubtful(check, lines, own)
+                tests.append(_Test(check, lines, against, doubtful, _proved(check, lines, match)))
+        return _with_siblings(tests, tuple(own.values()))
+
+
+def _proved(check: Check, lines: tuple[MappedLine, ...], match: Match) -> tuple[MappedLine, ...]:
+    """Give the lines that a check proves when it holds. A chart's own bars are what they are told to be."""
+    is_proof = RELATIONS[check.relation].proof(len(lines)) is not Proof.NOTHING
+    return lines if is_proof or match.study is PRICE_GRAPH else ()
+
+
+def _with_siblings(tests: Sequence[_Test], own: tuple[MappedLine, ...]) -> list[_Test]:
+    """Let what shows which study it is prove also the lines that nothing else can."""
+    proved = {line.meaning for test in tests for line in test.clears}
+    siblings = tuple(line for line in own if line.meaning not in proved)
+    is_shown = any(test.shows_study for test in tests)
+    for line in own:
+        line.is_provable = is_shown or line.meaning in proved
+    return [
+        msgspec.structs.replace(test, clears=test.clears + siblings) if test.shows_study else test
+        for test in tests
+    ]
 
 
 def _doubtful(

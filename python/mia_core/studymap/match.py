@@ -2,20 +2,27 @@
 
 The keys in their order: an id the user gave, Sierra's identifier of the kind, the original name, the
 displayed name, the short name, the names of the lines. Twins are told apart by inputs that a row names and by what their user called
-them. What stays undecided is no match, and says between which.
+them; of a kind that exists in variants only a name that a row knows is taken. What stays undecided is no match, and says between which.
 """
 
 from __future__ import annotations
 
 import enum
-import functools
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from mia_core.studymap.catalog import PRICE_GRAPH, ChartCatalog, Study, normalised
+from mia_core.studymap.identity import (
+    are_twins,
+    fits,
+    is_named,
+    is_of_kind,
+    is_other_kind,
+    set_otherwise,
+)
 from mia_core.studymap.rows import BAR_LINES, Line, Row
+from mia_core.studymap.variants import Variants
 
 __all__ = ["Found", "Match", "match_chart"]
 
@@ -68,7 +75,8 @@ def match_chart(catalog: ChartCatalog, rows: Sequence[Row], ids: Mapping[str, in
         elif row.meaning in ids:
             drawn.append((row, _given(catalog, row, ids[row.meaning])))
         else:
-            drawn.append((row, _search(row, _left_to(row, catalog.studies, given))))
+            studies = _left_to(row, catalog.studies, given)
+            drawn.append((row, _search(Variants.of(row, rows), studies)))
     claims: dict[int, list[tuple[Row, _Candidate]]] = {}
     for row, result in drawn:
         if isinstance(result, _Candidate) and row.meaning not in ids:
@@ -83,7 +91,7 @@ def match_chart(catalog: ChartCatalog, rows: Sequence[Row], ids: Mapping[str, in
 
 def _match_symbol(catalog: ChartCatalog, row: Row) -> Match:
     """Take the bars of the chart itself, when it is a chart of the wanted symbol."""
-    if not _fits(catalog.symbol, row.symbols):
+    if not fits(catalog.symbol, row.symbols):
         reason = f"no chart of {' or '.join(row.symbols)}"
         return Match(row=row, found=Found.MISSING, reason=reason)
     places = {line.name: BAR_LINES.index(line.name) for line in row.lines}
@@ -93,15 +101,8 @@ def _match_symbol(catalog: ChartCatalog, row: Row) -> Match:
 def _left_to(row: Row, studies: Sequence[Study], given: Mapping[int, Row]) -> list[Study]:
     """Leave out what the user gave to a twin of this row; what he gave to others may be this too."""
     return [
-        study for study in studies if study.id not in given or not _are_twins(row, given[study.id])
+        study for study in studies if study.id not in given or not are_twins(row, given[study.id])
     ]
-
-
-def _are_twins(row: Row, other: Row) -> bool:
-    """Whether two rows are about one kind of study."""
-    if row.internal_id is not None and row.internal_id == other.internal_id:
-        return True
-    return not set(row.original).isdisjoint(other.original)
 
 
 def _settle(row: Row, mine: _Candidate, claims: list[tuple[Row, _Candidate]]) -> Match:
@@ -136,7 +137,16 @@ def _given(catalog: ChartCatalog, row: Row, id_: int) -> _Candidate | Match:
     return Match(row=row, found=Found.MISSING, reason=reason)
 
 
-def _search(row: Row, studies: Sequence[Study]) -> _Candidate | Match:
+def _search(variants: Variants, studies: Sequence[Study]) -> _Candidate | Match:
+    """Find a row's study; one whose name nobody knows puts all in doubt that nothing else tells apart."""
+    row, strangers = variants.row, variants.strangers(studies)
+    found = _search_known(row, [study for study in studies if study not in strangers])
+    if not strangers or (isinstance(found, _Candidate) and variants.says(found.study)):
+        return found
+    return Match(row=row, found=Found.AMBIGUOUS, reason=variants.doubt(strangers))
+
+
+def _search_known(row: Row, studies: Sequence[Study]) -> _Candidate | Match:
     by, alike = _identify(row, studies)
     if not alike:
         return Match(row=row, found=Found.MISSING, reason=_why_none(row, studies))
@@ -178,15 +188,13 @@ def _differences(studies: Sequence[Study]) -> str:
 def _identify(row: Row, studies: Sequence[Study]) -> tuple[str, Sequence[Study]]:
     """Find the studies by the first key that knows any."""
     likely = [
-        study
-        for study in studies
-        if not (_is_other_kind(row, study) or _is_set_otherwise(row, study))
+        study for study in studies if not (is_other_kind(row, study) or set_otherwise(row, study))
     ]
     keys: tuple[tuple[str, Callable[[Study], bool]], ...] = (
-        (_BY_KIND, lambda study: row.internal_id is not None and _is_of_kind(row, study)),
-        (_BY_ORIGINAL, lambda study: _fits(study.original, row.original)),
-        (_BY_DISPLAYED, lambda study: _fits(study.displayed, row.names)),
-        (_BY_SHORT, lambda study: _fits(study.short, row.names)),
+        (_BY_KIND, lambda study: row.internal_id is not None and is_of_kind(row, study)),
+        (_BY_ORIGINAL, lambda study: fits(study.original, row.original)),
+        (_BY_DISPLAYED, lambda study: fits(study.displayed, row.names)),
+        (_BY_SHORT, lambda study: fits(study.short, row.names)),
         (_BY_LINES, lambda study: row.signature and _has_all_lines(row, study)),
     )
     for by, knows in keys:
@@ -197,53 +205,16 @@ def _identify(row: Row, studies: Sequence[Study]) -> tuple[str, Sequence[Study]]
 
 
 def _why_none(row: Row, studies: Sequence[Study]) -> str:
-    alike = [study for study in studies if _is_named(row, study)]
-    if alike:
-        return f"{alike[0]} has the name, but it is {_kind_of(alike[0])}"
+    for study in studies:
+        if is_named(row, study) and is_other_kind(row, study):
+            return f"{study} has the name, but it is {_kind_of(study)}"
+        if fits(study.original, row.original) and (other := set_otherwise(row, study)):
+            return f"{study} is set otherwise: {other}"
     return "no study of this name"
 
 
 def _kind_of(study: Study) -> str:
-    if study.original:
-        return f"a {study.original!r}"
-    return f"of Sierra's kind {study.internal_id}" if study.internal_id else "set otherwise"
-
-
-def _is_of_kind(row: Row, study: Study) -> bool:
-    return study.internal_id == row.internal_id
-
-
-def _is_other_kind(row: Row, study: Study) -> bool:
-    """Whether its identity says that it is something else, whatever the user calls it.
-
-    A recording may hold the displayed name for the original one; that contradicts nothing.
-    """
-    if row.internal_id is not None and study.internal_id:
-        return not _is_of_kind(row, study)
-    told = bool(row.original and study.original)
-    return told and not _fits(study.original, (*row.original, *row.names))
-
-
-def _is_set_otherwise(row: Row, study: Study) -> bool:
-    """Whether an input that the row names has another value; one that was not told says nothing."""
-    return any(
-        study.inputs.get(normalised(name), value) != value for name, value in row.inputs.items()
-    )
-
-
-def _is_named(row: Row, study: Study) -> bool:
-    return _fits(study.displayed, row.names) or _fits(study.short, row.names)
-
-
-def _fits(name: str, patterns: Sequence[str]) -> bool:
-    """Compare a name; `*` in a pattern stands for any characters, everything else for itself."""
-    wanted = normalised(name)
-    return bool(wanted) and any(_pattern(pattern).fullmatch(wanted) for pattern in patterns)
-
-
-@functools.lru_cache(maxsize=4096)
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in normalised(text).split("*")))
+    return f"a {study.original!r}" if study.original else f"of Sierra's kind {study.internal_id}"
 
 
 def _has_all_lines(row: Row, study: Study) -> bool:
@@ -272,7 +243,7 @@ def _resolve(row: Row, study: Study, by: str) -> _Candidate | str:
         return f"has no subgraph called {' or '.join(absent[0].subgraphs)}"
     if row.lines and not placed:
         return "has none of the subgraphs"
-    return _Candidate(study, placed, by, _is_named(row, study), lines_named)
+    return _Candidate(study, placed, by, is_named(row, study), lines_named)
 
 
 def _place_by_position(
@@ -293,11 +264,11 @@ def _has_inputs(row: Row, item: _Candidate) -> bool:
 
 
 def _has_displayed_name(row: Row, item: _Candidate) -> bool:
-    return _fits(item.study.displayed, row.names)
+    return fits(item.study.displayed, row.names)
 
 
 def _has_short_name(row: Row, item: _Candidate) -> bool:
-    return _fits(item.study.short, row.names)
+    return fits(item.study.short, row.names)
 
 
 def _has_line_names(_: Row, item: _Candidate) -> bool:

@@ -14,6 +14,7 @@ from mia_core.clock import NANOSECONDS
 if TYPE_CHECKING:
     from mia_core._native import Bar, Observation
     from mia_core.studymap.catalog import ChartId
+    from mia_core.studymap.other_bars import CompleteBar
 
 __all__ = ["NewestBars"]
 
@@ -36,6 +37,12 @@ class NewestBars:
         known = self._told.get(id_)
         if not (seen.snapshot and known is not None and _is_no_news(told, known, seen.time_ns)):
             self._told[id_] = told
+
+    def take_complete(self, id_: ChartId, bar: CompleteBar, seen: Observation) -> None:
+        """Take a bar of another chart: as old as its end, or as its begin when its length is unknown."""
+        end_ns = bar.start_ns + bar.period_s * NANOSECONDS
+        prices = bar.open_raw, bar.high_raw, bar.low_raw, bar.close_raw
+        self._told[id_] = _Told(bar.start_ns, prices, min(seen.time_ns, end_ns))
 
     def time_ns(self, id_: ChartId) -> int:
         """Say when the newest bar of a chart changed last; 0 when none was told."""

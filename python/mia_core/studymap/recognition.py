@@ -27,19 +27,35 @@ TITLES = {
     State.AMBIGUOUS: "ambiguous",
     State.VERIFIED: "recognised",
     State.MATCHED: "found, not proved yet",
+    State.SEEN: "to be seen only",
     State.MISSING: "not recognised",
 }
 
 
 def recognition_texts(studies: StudyMap) -> dict[int, str]:
     """Say it by publisher, as it stands since the numbers were last held against each other."""
-    lines: dict[int, list[str]] = {}
-    for id_ in sorted(studies.charts):
-        lines.setdefault(id_.publisher, []).extend(_lines_of(studies.charts[id_]))
-    return {publisher: _fitted(all_lines) for publisher, all_lines in lines.items()}
+    charts: dict[int, list[ChartMapping]] = {}
+    for _, chart in sorted(studies.charts.items()):
+        charts.setdefault(chart.catalog.id.publisher, []).append(chart)
+    return {publisher: _fitted(list(_lines_of(own))) for publisher, own in charts.items()}
 
 
-def _lines_of(chart: ChartMapping) -> Iterator[str]:
+def _lines_of(charts: list[ChartMapping]) -> Iterator[str]:
+    """Say what is wrong or in doubt anywhere before what is well, and of the publisher's own chart first."""
+    ordered = sorted(charts, key=lambda chart: not chart.catalog.is_own)
+    named = [(chart, _names_of(chart)) for chart in ordered]
+    for state, title in TITLES.items():
+        for chart, names in named:
+            if names[state]:
+                place = "" if chart.catalog.is_own else f"chart {chart.catalog.id.chart}: "
+                said = f"{place}{title} {len(names[state])}: {_listed(names[state])}"
+                yield from textwrap.wrap(
+                    said, WIDTH, subsequent_indent="  ", break_on_hyphens=False
+                )
+
+
+def _names_of(chart: ChartMapping) -> dict[State, list[str]]:
+    """Name the meanings in each state, in the order of the map: Sierra's studies first; then strangers."""
     names: dict[State, list[str]] = {state: [] for state in TITLES}
     for match in chart.matches:
         state = _state_of(chart, match)
@@ -51,17 +67,15 @@ def _lines_of(chart: ChartMapping) -> Iterator[str]:
         for study in chart.catalog.studies
         if study.id not in taken
     ]
-    place = "" if chart.catalog.is_own else f"chart {chart.catalog.id.chart}: "
-    for state, title in TITLES.items():
-        if names[state]:
-            said = f"{place}{title} {len(names[state])}: {_listed(names[state])}"
-            yield from textwrap.wrap(said, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    return names
 
 
 def _state_of(chart: ChartMapping, match: Match) -> State:
     """One wrong line makes a study wrong, one proved line shows what it is; without lines it is only to be seen."""
     if match.found is not Found.MATCHED:
         return State.AMBIGUOUS if match.found is Found.AMBIGUOUS else State.MISSING
+    if not match.row.lines:
+        return State.SEEN
     found = (chart.lines.get(f"{match.row.meaning}.{line.name}") for line in match.row.lines)
     states = {line.state for line in found if line is not None}
     if State.FAILED in states:

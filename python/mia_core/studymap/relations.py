@@ -2,15 +2,18 @@
 
 Each relation answers yes, no, or that these numbers cannot tell: bands of no width agree with any
 mistake. Both sides are held to the same. The rows of a map say which relation holds for which lines.
+
+What nearly any number passes can refuse a number and proves none.
 """
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-__all__ = ["RELATIONS", "Question", "Relation"]
+__all__ = ["RELATIONS", "Proof", "Question", "Relation"]
 
 NARROW = 4  # tolerances: bands closer than that cannot tell one line from the next
 
@@ -29,14 +32,32 @@ class Question(msgspec.Struct, frozen=True, gc=False):
 Answer = bool | None
 
 
+class Proof(enum.Enum):
+    """What it shows when a relation holds: nothing, its own lines, or what study it is.
+
+    Only numbers that belong together are each other's difference, sum or share, or lie alike about a
+    middle. So their study is what its name says, and lines of it that nothing else can prove are too.
+    """
+
+    NOTHING = enum.auto()
+    LINES = enum.auto()
+    STUDY = enum.auto()
+
+
 class Relation(msgspec.Struct, frozen=True):
     """One relation: what it says in words, how many lines it takes (0: any), and the test."""
 
     says: str
     arity: int
     holds: Callable[[Question], Answer]
+    proves: Proof
     needs_against: bool = False
+    proves_from: int = 1  # lines; fewer of them agree by chance
     needs_price: bool = False
+
+    def proof(self, lines: int) -> Proof:
+        """What it shows of so many lines when it holds."""
+        return self.proves if lines >= self.proves_from else Proof.NOTHING
 
     def takes(self, lines: int, against: int) -> bool:
         """Whether a check gives as much as this needs."""
@@ -136,18 +157,22 @@ def _near_price(asked: Question) -> Answer:
 
 
 RELATIONS: Mapping[str, Relation] = {
-    "symmetric": Relation("two bands lie at one distance about their middle", 3, _symmetric),
-    "nested": Relation("the outer bands enclose the inner ones", 4, _nested),
-    "ascending": Relation("none lies above the next", 0, _ascending),
-    "bar": Relation("open and close lie between low and high", 4, _bar),
-    "difference": Relation("the first is the second less the third", 3, _difference),
-    "sum": Relation("the first is the second and the third", 3, _sum),
-    "covers": Relation("the first is at least the second and the third", 3, _covers),
-    "share": Relation("the first is the second divided by the third", 3, _share),
-    "apart": Relation("they are not the very numbers of the others", 0, _apart, needs_against=True),
-    "between": Relation("all lie within the bounds", 0, _between),
-    "whole": Relation("all are whole numbers from 0", 0, _whole),
+    "symmetric": Relation(
+        "two bands lie at one distance about their middle", 3, _symmetric, Proof.STUDY
+    ),
+    "nested": Relation("the outer bands enclose the inner ones", 4, _nested, Proof.STUDY),
+    "ascending": Relation("none lies above the next", 0, _ascending, Proof.LINES, proves_from=3),
+    "bar": Relation("open and close lie between low and high", 4, _bar, Proof.LINES),
+    "difference": Relation("the first is the second less the third", 3, _difference, Proof.STUDY),
+    "sum": Relation("the first is the second and the third", 3, _sum, Proof.STUDY),
+    "covers": Relation("the first is at least the second and the third", 3, _covers, Proof.LINES),
+    "share": Relation("the first is the second divided by the third", 3, _share, Proof.STUDY),
+    "apart": Relation(
+        "they are not the very numbers of the others", 0, _apart, Proof.NOTHING, needs_against=True
+    ),
+    "between": Relation("all lie within the bounds", 0, _between, Proof.NOTHING),
+    "whole": Relation("all are whole numbers from 0", 0, _whole, Proof.NOTHING),
     "near_price": Relation(
-        "all lie within that share of the price", 0, _near_price, needs_price=True
+        "all lie within that share of the price", 0, _near_price, Proof.LINES, needs_price=True
     ),
 }

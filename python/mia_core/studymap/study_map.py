@@ -19,6 +19,7 @@ from mia_core.studymap.catalog import PRICE_GRAPH, CatalogReader, ChartCatalog, 
 from mia_core.studymap.mapping import ChartMapping, MappedLine
 from mia_core.studymap.match import Found, match_chart
 from mia_core.studymap.newest_bars import NewestBars
+from mia_core.studymap.other_bars import CompleteBar, OtherBars
 from mia_core.studymap.rows import Row
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `time_ns` says when it was known to be true last. For a study's line that is when its publisher was
     heard last: what did not change is not told again. A chart's own prices are as old as its newest
-    bar's last change: a quiet study is right, a quiet index may be frozen.
+    bar's last change: a quiet study is right, a quiet index may be frozen. Told by a neighbour, they
+    are those of its newest complete bar, and as old as the end of that.
     """
 
     value: float | None = None
@@ -52,6 +54,7 @@ class _Publisher:
         self.time_ns = 0
         self.is_complete = False
         self.early: dict[tuple[int, int, int], tuple[float, int]] = {}
+        self.others = OtherBars()
 
 
 class StudyMap:
@@ -159,6 +162,18 @@ class StudyMap:
             if chart is not None:
                 chart.put(study, subgraph, value, bar_start_ns)
         self._take_bar(seen, publisher)
+        for other, bar in publisher.others.take(seen).items():
+            if publisher.is_complete:
+                self._put_other(ChartId(seen.publisher, other), bar, seen)
+
+    def _put_other(self, id_: ChartId, bar: CompleteBar, seen: Observation) -> None:
+        """Take a complete bar of another chart as that chart's own prices, where a row wants them."""
+        chart = self._charts.get(id_)
+        if chart is None or not chart.wants_bars:
+            return
+        self._bars.take_complete(id_, bar, seen)
+        for place, price in enumerate((bar.open_raw, bar.high_raw, bar.low_raw, bar.close_raw)):
+            chart.put(PRICE_GRAPH.id, place, price, bar.start_ns)
 
     def _take_bar(self, seen: Observation, publisher: _Publisher) -> None:
         """Take the newest bar as the values of the chart itself, where a row wants them."""
@@ -186,6 +201,8 @@ class StudyMap:
         if news.begun:
             publisher.is_complete = False
             publisher.early.clear()
+            publisher.others = OtherBars()
+        publisher.others.take_snapshot(seen, data)
         self._take_values(seen, publisher)
         if news.catalogs:
             before = dict(self._charts)
@@ -194,6 +211,8 @@ class StudyMap:
                 self._charts[catalog.id] = self._match(catalog, before.get(catalog.id))
             publisher.is_complete = True
             self._take_early(seen.publisher, publisher)
+            for number, bar in publisher.others.newest.items():
+                self._put_other(ChartId(seen.publisher, number), bar, seen)
 
     def _take_early(self, id_: int, publisher: _Publisher) -> None:
         """Take the values that came before their catalog was complete."""
@@ -257,6 +276,8 @@ class StudyMap:
             own = better or own
         if len(own) == 1:
             return own[0], ""
+        if _are_one(own, meaning):
+            return max(own, key=lambda chart: self._bars.time_ns(chart.catalog.id)), ""
         names = ", ".join(
             f"chart {chart.catalog.id.chart} ({chart.catalog.period_s} s)" for chart in own
         )
@@ -291,15 +312,21 @@ def _is_own(chart: ChartMapping) -> bool:
     return chart.catalog.is_own
 
 
+def _are_one(charts: Sequence[ChartMapping], meaning: str) -> bool:
+    """Whether they are told as bars of one symbol and period: several neighbours may tell of one chart."""
+    kinds = {(chart.catalog.symbol, chart.catalog.period_s) for chart in charts}
+    return len(kinds) == 1 and all(chart.lines[meaning].study == PRICE_GRAPH.id for chart in charts)
+
+
 def _why_unusable(line: MappedLine, publisher: _Publisher) -> str:
     if not publisher.is_complete:
         return "its chart is being told anew"
     if line.reason:
         return line.reason
     if line.value is None:
-        return "the study shows no value"
+        return f"{'its chart' if line.study == PRICE_GRAPH.id else 'the study'} shows no value"
     if not line.has_held:
-        return "found, and nothing has proved it yet"
+        return f"found, and {line.why_unproved}"
     return ""
 
 

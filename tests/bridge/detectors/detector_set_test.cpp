@@ -1,5 +1,7 @@
 #include "bridge/detectors/detector_set.hpp"
 
+#include "tests/bridge/detectors/bar_stand.hpp"
+
 #include <gtest/gtest.h>
 
 namespace mia::detectors {
@@ -51,6 +53,17 @@ TEST_F(DetectorSetTest, a_detector_that_is_switched_off_says_nothing) {
     play(detectors);
 
     EXPECT_TRUE(reports.opened.empty());
+}
+
+TEST_F(DetectorSetTest, a_detector_of_bars_hears_of_bars) {
+    DetectorSet detectors("ESH26-CME", Settings(), reports);
+    const std::array bars{
+        test::bar_of({104, 106, 99, 100}), test::bar_of({99, 107, 98, 105}, test::start_ns + 1)};
+
+    detectors.on_bar(bars, book, test::start_ns + 2);
+
+    ASSERT_EQ(reports.opened.size(), 1U);
+    EXPECT_EQ(reports.opened[0].pattern->name, "engulfing");
 }
 
 TEST_F(DetectorSetTest, a_lost_book_ends_every_episode) {

@@ -46,8 +46,10 @@ public:
         for (const Order& level : levels) {
             apply(level);
         }
-        for (const BookChange& change : changes_) {
-            detector_.on_change(change, context);
+        if constexpr (TakesChanges<T>) {
+            for (const BookChange& change : changes_) {
+                detector_.on_change(change, context);
+            }
         }
         changes_.clear();
         for (const Side side : market::both_sides) {

@@ -156,6 +156,75 @@ TEST_F(IntakeTest, a_bar_is_told_while_it_forms_and_once_when_it_closes) {
     EXPECT_TRUE(tell(9, true).closed_bars.empty());
 }
 
+// Two bars of the chart, the newer one engulfing.
+std::array<wire::Bar, 2> engulfing_of(std::int32_t chart) {
+    std::array bars{
+        test::make_bar(test::start_ns - 2, 5, true), test::make_bar(test::start_ns - 1, 9, true)};
+    const std::array<std::array<std::int64_t, 4>, 2> prices{
+        {{104, 106, 99, 100}, {99, 107, 98, 105}}};
+    for (std::size_t i = 0; i < 2; ++i) {
+        bars[i].chart = chart;
+        bars[i].index = static_cast<std::uint32_t>(i);
+        bars[i].open_ticks = prices[i][0];
+        bars[i].high_ticks = prices[i][1];
+        bars[i].low_ticks = prices[i][2];
+        bars[i].close_ticks = prices[i][3];
+    }
+    return bars;
+}
+
+TEST_F(IntakeTest, bars_of_the_chart_that_book_and_tape_come_from_are_looked_at) {
+    const auto found_on = [&](std::int32_t chart) {
+        return market
+            .ingest(feed.batch([&](wire::BatchWriter& writer) {
+                for (const wire::Bar& bar : engulfing_of(chart)) {
+                    test::write_bar(writer, bar);
+                }
+            }))
+            .opened.size();
+    };
+
+    EXPECT_EQ(found_on(4), 0U);  // another chart that the study reads
+    EXPECT_EQ(found_on(3), 1U);
+    EXPECT_EQ(found_on(3), 0U);
+}
+
+TEST_F(IntakeTest, bars_of_a_publisher_that_is_not_the_source_are_not_looked_at) {
+    Feed other(2, 12, 3);
+    other.show_book();
+    ASSERT_EQ(market.ingest(other.snapshot()).outcome, Outcome::ok);
+
+    const Observation seen = market.ingest(other.batch([](wire::BatchWriter& writer) {
+        for (const wire::Bar& bar : engulfing_of(3)) {
+            test::write_bar(writer, bar);
+        }
+    }));
+
+    EXPECT_EQ(seen.closed_bars.size(), 2U);
+    EXPECT_TRUE(seen.opened.empty());
+}
+
+TEST_F(IntakeTest, bars_that_were_there_before_it_became_the_source_are_history) {
+    Market fresh{wire::Token{}, detectors::Settings()};
+    Feed bare(3, 13, 3);  // neither levels nor trades: it becomes the source when all is told
+    const auto tell = [&](wire::BatchWriter& writer) {
+        bare.write_introduction(writer);
+        bare.write_begin(writer);
+        for (const wire::Bar& bar : engulfing_of(3)) {
+            test::write_bar(writer, bar);
+        }
+        bare.write_end(writer);
+    };
+    const auto flags = static_cast<std::uint16_t>(
+        wire::batch_flag::snapshot | wire::batch_flag::snapshot_first |
+        wire::batch_flag::snapshot_last | wire::batch_flag::hello
+    );
+
+    EXPECT_TRUE(fresh.ingest(bare.batch(tell, flags)).opened.empty());
+    EXPECT_TRUE(fresh.ingest(bare.batch(tell, flags)).opened.empty());
+    ASSERT_TRUE(fresh.state().find_symbol("ESH26-CME")->source().is(3));
+}
+
 TEST_F(IntakeTest, the_bar_of_its_own_chart_goes_before_another_one) {
     const Observation seen = market.ingest(feed.batch([](wire::BatchWriter& writer) {
         wire::Bar other = test::make_bar(test::start_ns + 99, 1, false);

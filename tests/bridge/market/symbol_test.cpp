@@ -41,6 +41,29 @@ struct SymbolTest : testing::Test {
         outcome = symbol.finish_replacement(1, 1, changed);
     }
 
+    // Two bars of a minute of which the second engulfs the first, the second just closed.
+    static std::array<wire::Bar, 2> engulfing_at(std::int64_t start_ns) {
+        std::array<wire::Bar, 2> bars{};
+        const std::array<std::array<std::int64_t, 4>, 2> prices{
+            {{104, 106, 99, 100}, {99, 107, 98, 105}}};
+        for (std::size_t i = 0; i < 2; ++i) {
+            bars[i].start_ns = start_ns + static_cast<std::int64_t>(i) * 60 * second_ns;
+            bars[i].open_ticks = prices[i][0];
+            bars[i].high_ticks = prices[i][1];
+            bars[i].low_ticks = prices[i][2];
+            bars[i].close_ticks = prices[i][3];
+        }
+        return bars;
+    }
+    // How many patterns its detectors find in them two minutes later.
+    std::size_t found_at(std::int64_t start_ns, bool is_replay = false) {
+        const std::size_t before = reports.opened.size();
+        const auto bars = engulfing_at(start_ns);
+        symbol.advance(start_ns + 120 * second_ns, is_replay);
+        symbol.close_bar(bars.back().start_ns, bars);
+        return reports.opened.size() - before;
+    }
+
     BookOutcome outcome = BookOutcome::ok;
 };
 
@@ -258,6 +281,60 @@ TEST_F(SymbolTest, a_trade_from_the_future_ends_nothing_before_it_began) {
     ASSERT_EQ(reports.opened.size(), 1U);
     EXPECT_LE(reports.opened[0].t_start_ns, reports.opened[0].t_open_ns);
     EXPECT_LE(reports.opened[0].t_open_ns, noon_ns + 11 * second_ns);
+}
+
+TEST_F(SymbolTest, a_bar_that_closed_is_told_to_the_detectors_once) {
+    symbol.complete();
+
+    EXPECT_EQ(found_at(noon_ns), 1U);
+    EXPECT_EQ(found_at(noon_ns), 0U);
+    EXPECT_TRUE(reports.closed.empty());
+    EXPECT_EQ(found_at(noon_ns + 60 * second_ns), 1U);
+    ASSERT_EQ(reports.closed.size(), 1U);
+    EXPECT_EQ(reports.closed[0].reason, "passed");
+}
+
+TEST_F(SymbolTest, what_closed_before_its_source_was_complete_is_history) {
+    EXPECT_EQ(found_at(noon_ns), 0U);
+    symbol.complete();
+    EXPECT_EQ(found_at(noon_ns), 0U);
+    symbol.expect_bars_after(noon_ns + 3600 * second_ns);
+    EXPECT_EQ(found_at(noon_ns + 3540 * second_ns), 0U);
+    EXPECT_EQ(found_at(noon_ns + 3600 * second_ns), 1U);
+}
+
+TEST_F(SymbolTest, a_bar_whose_time_has_not_come_did_not_close) {
+    symbol.complete();
+    symbol.advance(noon_ns, false);
+    const auto bars = engulfing_at(noon_ns);
+
+    symbol.close_bar(bars.back().start_ns, bars);
+
+    EXPECT_TRUE(reports.opened.empty());
+    EXPECT_EQ(found_at(noon_ns), 1U);
+}
+
+TEST_F(SymbolTest, bars_need_no_book_but_a_source_that_is_live_and_no_crossed_one) {
+    symbol.complete();
+    EXPECT_EQ(found_at(noon_ns), 1U);
+    symbol.set_condition(told(wire::connection::lost), 0);
+    ASSERT_EQ(reports.closed.size(), 1U);
+    EXPECT_EQ(reports.closed[0].reason, "not-connected");
+    EXPECT_EQ(found_at(noon_ns + 600 * second_ns), 0U);
+
+    symbol.set_condition(told(wire::connection::connected), 0);
+    tell_book(101, 100);
+    EXPECT_EQ(found_at(noon_ns + 1200 * second_ns), 0U);
+}
+
+TEST_F(SymbolTest, a_replay_that_is_wound_back_closes_its_bars_again) {
+    symbol.complete();
+    EXPECT_EQ(found_at(noon_ns + 3600 * second_ns, true), 1U);
+
+    symbol.advance(noon_ns, true);
+
+    EXPECT_EQ(reports.closed.at(0).reason, "time-went-back");
+    EXPECT_EQ(found_at(noon_ns + 3600 * second_ns, true), 1U);
 }
 
 TEST_F(SymbolTest, losing_the_book_leaves_the_tape) {

@@ -33,7 +33,13 @@ def mia(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_every_command_tells_what_it_does(mia: Callable[..., Said]) -> None:
-    commands = [(name,) for name in cli.commands] + [("sim", "sierra"), ("sim", "dtc"), ()]
+    commands = [(name,) for name in cli.commands] + [
+        ("sim", "sierra"),
+        ("sim", "dtc"),
+        ("detectors", "list"),
+        ("detectors", "score"),
+        (),
+    ]
 
     for words in commands:
         said = mia(*words, "--help")
@@ -43,7 +49,7 @@ def test_every_command_tells_what_it_does(mia: Callable[..., Said]) -> None:
 
 
 def test_no_command_is_told_in_half_a_sentence(mia: Callable[..., Said]) -> None:
-    for words in ((), ("sim",)):
+    for words in ((), ("sim",), ("detectors",)):
         assert "..." not in mia(*words, "--help").out.split("Commands:")[1]
 
 

@@ -99,7 +99,8 @@ def test_an_address_in_use_is_named_and_the_rest_goes_on(
     [failed] = ward.failed()
     assert failed == {"bind": "feed-address", "overlay": "overlay-address"}[which]
     assert "Address already in use" in checks[failed].found
-    assert "mia run" in checks[failed].remedy
+    assert "most likely a `mia run` is at work there" in checks[failed].remedy
+    assert "`mia inspect RECORDING`" in checks[failed].remedy
     assert checks["book ESH26-CME" if which == "overlay" else "book"].ok is (
         True if which == "overlay" else None
     )

@@ -45,10 +45,24 @@ def test_what_was_recognised_is_told_chart_by_chart() -> None:
     heard = told(OWN_VWAP, STRANGER, values=VWAP_VALUES)
 
     assert studies.recognised(heard) == {
-        f"chart 3 {SYMBOL}": Finding(True, "1 of 2; without a meaning: Bollinger Bands")
+        f"chart 3 {SYMBOL}": Finding(
+            True,
+            "1 recognised; without a meaning: Bollinger Bands;"
+            " all by name in the table of studies (with --json: studies)",
+        )
     }
     for look in (studies.ambiguous, studies.contradicted, studies.unproved):
         assert one(look(heard)).ok is True, look
+
+
+def test_what_is_found_or_only_to_be_seen_is_not_counted_as_recognised() -> None:
+    atr = inventory.study((45, "Average True Range", {0: "ATR"}))
+    text = inventory.study((40, "Trading: Profit/Loss Text", {}))
+    values = VWAP_VALUES | NBCV_VALUES | {(45, 0): 0.5, (NBCV, 0): 14.0}
+
+    found = one(studies.recognised(told(OWN_VWAP, NUMBERS, atr, text, values=values))).found
+
+    assert found.startswith("1 recognised; 1 wrong; 1 found, not proved; 1 to be seen only; all by")
 
 
 def test_twins_are_ambiguous_and_the_way_out_is_told() -> None:

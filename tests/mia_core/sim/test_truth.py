@@ -68,6 +68,7 @@ def test_the_truth_file_holds_one_object_a_line(tmp_path: Path) -> None:
         "price",
         "t_start_ns",
         "t_end_ns",
+        "t_evident_ns",
         "outcome",
         "evidence",
     }

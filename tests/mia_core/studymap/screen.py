@@ -29,6 +29,7 @@ SYMBOL = "ESZ25_FUT_CME"
 MINUTE_NS = 60_000 * MS
 ROUNDS_MAX = 2_000
 PRICE = 6675.0
+OTHER_CHART_INPUT = 11  # "Also send chart number", the first of them
 
 Values = Mapping[tuple[int, int], float]
 """What studies show at the newest bar, by study and subgraph."""
@@ -76,6 +77,11 @@ class Screen:
             function="scsf_MIAFeed",
             inputs={FEED_INPUT: self.feed.address, OVERLAY_INPUT: "tcp://127.0.0.1:1"},
         )
+
+    def add_neighbour(self, chart: int, *, symbol: str, told_by: int) -> None:
+        """Add a chart without a study of ours; the one of another chart tells of it."""
+        self.host.add_chart(chart, symbol, tick_size=0.01)
+        self.host.set_input(self._feeds[told_by], OTHER_CHART_INPUT, chart)
 
     def show(self, chart: int, values: Values) -> None:
         """Put values on the newest bar."""

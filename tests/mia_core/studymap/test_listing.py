@@ -39,7 +39,12 @@ def test_everything_is_listed_with_its_state() -> None:
     assert rows["value_area.previous.poc"].state == "matched"
     assert rows["value_area.previous.poc"].reason == "by its original name; it shows no value"
     assert rows["author.color_up.signal"].reason == "by its displayed name; it shows no value"
-    assert rows["trading.profit_text"].reason == "to be seen, it has no numbers"
+    assert rows["trading.profit_text"].reason == "to be seen only, it has no numbers"
+    assert rows["trading.profit_text"].state == "seen"
+    assert rows["atr.main"].state == "matched"
+    assert rows["atr.main"].reason == (
+        "by its original name; no relation can prove it, its bounds alone do not"
+    )
     assert rows["menthorq.gamma"] == MapRow(
         meaning="menthorq.gamma", state=State.MISSING, reason="no study of this name"
     )

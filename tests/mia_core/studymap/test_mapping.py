@@ -12,6 +12,7 @@ from mia_core.studymap.rows import load_rows
 from tests.mia_core.studymap import inventory
 from tests.mia_core.studymap.recorded import (
     BANDS,
+    CORRELATION,
     NBCV,
     PREVIOUS_AREA,
     PRICE,
@@ -66,8 +67,8 @@ def test_what_the_recorded_chart_showed_proves_itself() -> None:
     assert verified["nbcv.delta"] == 15.0
     assert verified["nbcv.delta_share"] == pytest.approx(0.3333, abs=1e-4)
     assert verified["nbcv.cumulative_delta"] == -508.0
-    assert verified["atr.main"] == 0.5
-    assert verified["correlation.main"] == -0.709847
+    assert "atr.main" not in verified, "bounds that nearly anything passes prove nothing"
+    assert "correlation.main" not in verified
     assert verified["session.current.higher_high.high"] == 6696.75
 
 
@@ -76,6 +77,31 @@ def test_before_any_value_everything_is_found_and_nothing_proved() -> None:
 
     assert {line.state for line in chart.mapping.lines.values()} == {State.MATCHED}
     assert chart.mapping.faults == {}
+
+
+def test_a_price_in_place_of_a_sum_is_not_proved_by_its_bounds() -> None:
+    chart = Chart({(NBCV, 9): 6675.25, (NBCV, 0): 0.0, (NBCV, 5): 0.0, (NBCV, 6): 0.0})
+    assert chart.state("nbcv.cumulative_delta") is State.MATCHED
+    assert chart.mapping.lines["nbcv.cumulative_delta"].why_unproved == "nothing has proved it yet"
+
+    chart.show({(NBCV, 0): 15.0, (NBCV, 5): 30.0, (NBCV, 6): 15.0, (NBCV, 9): -508.0})
+    assert chart.state("nbcv.cumulative_delta") is State.VERIFIED, "its study is what its name says"
+    assert chart.state("nbcv.trades") is State.VERIFIED
+    assert chart.state("nbcv.delta_share") is State.MATCHED, "it has a relation of its own"
+    assert chart.state("author.color_up.signal") is State.MATCHED, (
+        "another study shows nothing of it"
+    )
+
+
+def test_a_correlation_that_was_never_calculated_is_no_value() -> None:
+    chart = Chart({(CORRELATION, 0): 0.0})
+    assert chart.value("correlation.main") is None
+
+    chart.show({(CORRELATION, 0): -0.71})
+    assert chart.state("correlation.main") is State.MATCHED
+    assert "no relation can prove it" in chart.mapping.lines["correlation.main"].why_unproved
+    chart.show({(CORRELATION, 0): -1.5})
+    assert chart.state("correlation.main") is State.FAILED
 
 
 def test_bands_that_were_read_one_subgraph_too_far_are_found_out() -> None:

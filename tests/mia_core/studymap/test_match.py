@@ -130,10 +130,12 @@ def test_a_study_that_is_there_twice_is_nobodys_and_both_are_named(twin: Study) 
     assert ids_of(matches) == others
 
 
-@given(st.sampled_from([item for item in MINUTE if item.original]), st.text(max_size=12))
+VARIED = ("Volume Value Area Lines", "Volume Weighted Average Price")
+SINGLE = [item for item in MINUTE if item.original and item.original not in VARIED]
+
+
+@given(st.sampled_from(SINGLE), st.text(max_size=12))
 def test_a_renamed_built_in_study_is_known_by_its_original_name(item: Study, name: str) -> None:
-    if item.original == "Volume Value Area Lines":
-        item = changed(item, displayed=f"renamed {name}")
     renamed = changed(item, displayed=f"renamed {name}")
     others = [other for other in MINUTE if other.id != item.id]
 
@@ -151,7 +153,9 @@ def matched_by_identity(*studies: Study, ids: dict[str, int] | None = None) -> d
 
 def test_a_study_is_known_by_its_identity_before_any_name() -> None:
     lines = {index: f"line {index}" for index in range(9)}
-    study = Study(id=9, internal_id=61, original="Prix moyen", displayed="mine", subgraphs=lines)
+    study = Study(
+        id=9, internal_id=61, original="Prix moyen", displayed="Prix moyen", subgraphs=lines
+    )
     named = Study(id=22, displayed="VWAP", subgraphs={0: "VWAP"})
 
     match = matched_by_identity(named, study)["vwap"]
@@ -217,8 +221,8 @@ def test_a_name_does_not_make_a_study_what_it_is_not() -> None:
         pytest.param({}, {}, id="as the author named them"),
         pytest.param({}, {"displayed": CURRENT.displayed}, id="told apart by lines"),
         pytest.param(
-            {"displayed": "mine"},
-            {"displayed": "mine too", "short": "Volume Value Area Previous"},
+            {},
+            {"displayed": CURRENT.displayed, "short": "Volume Value Area Previous"},
             id="told apart by short name",
         ),
         pytest.param(
@@ -252,11 +256,13 @@ def test_one_study_that_could_be_two_things_is_neither() -> None:
     matches = matched([alone])
 
     assert ids_of(matches) == {}
-    reason = matches["value_area.previous"].reason
-    assert reason == (
-        "study 1 mine could be value_area.previous or value_area.current: "
-        "nothing in its names tells"
-    )
+    for meaning in ("value_area.current", "value_area.previous"):
+        assert matches[meaning].found is Found.AMBIGUOUS
+        assert matches[meaning].reason == (
+            "study 1 mine could be value_area.current, value_area.previous or none: no row knows"
+            " the name; say which it is with [[studies.ids]], or call it"
+            " 'Volume Value Area Lines' or 'Volume Value Area Previous'"
+        )
 
 
 def test_one_study_goes_to_the_row_for_which_more_speaks() -> None:

@@ -28,11 +28,12 @@ def test_what_is_wrong_stands_first_and_what_is_unknown_last() -> None:
     lines = told(charts).splitlines()
 
     assert [line.partition(":")[0].rstrip(" 0123456789") for line in lines] == [
-        *("wrong", "recognised", "found, not proved yet"),
+        *("wrong", "recognised", "found, not proved yet", "to be seen only"),
     ]
     assert lines[0] == "wrong 1: nbcv"
-    assert lines[1].startswith("recognised 8: vwap, value_area.current, ")
+    assert lines[1].startswith("recognised 4: vwap, value_area.current, ")
     assert lines[2].endswith(" more")
+    assert lines[3] == "to be seen only 2: trading.profit_text, author.inspector"
 
 
 def test_twins_are_ambiguous_and_strangers_are_named_with_their_id() -> None:
@@ -45,6 +46,20 @@ def test_twins_are_ambiguous_and_strangers_are_named_with_their_id() -> None:
 
     assert "ambiguous 1: vwap" in text
     assert "not recognised 3: VWAP (22), VWAP (23), Bollinger Bands (80)" in text
+
+
+def test_what_is_wrong_or_in_doubt_anywhere_stands_before_what_is_well() -> None:
+    charts = Charts()
+    feed = charts.open(3, MINUTE, VALUES)
+    twins = [inventory.study((number, "VWAP", inventory.VWAP)) for number in (1, 2)]
+
+    charts.take(feed.snapshot(*told_of(2, twins), *told_of(3, MINUTE)))
+    charts.show(feed, VALUES)
+
+    lines = told(charts).splitlines()
+    assert lines[0] == "chart 2: ambiguous 1: vwap"
+    assert lines[1].startswith("recognised 5: vwap, value_area.current, ")
+    assert lines[-1] == "chart 2: not recognised 2: VWAP (1), VWAP (2)"
 
 
 def test_nothing_is_said_of_a_publisher_that_told_no_studies() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mia_core.studymap.relations import RELATIONS, Question
+from mia_core.studymap.relations import RELATIONS, Proof, Question
 
 PRICES = st.floats(min_value=100, max_value=50_000, allow_nan=False)
 WIDTHS = st.floats(min_value=2, max_value=500, allow_nan=False)
@@ -60,6 +60,15 @@ def test_a_point_of_control_lies_in_its_value_area(
     low: float, poc: float, high: float, expected: object
 ) -> None:
     assert answer("ascending", low, poc, high) is expected
+
+
+def test_what_nearly_any_number_passes_proves_nothing() -> None:
+    for name in ("between", "whole", "apart"):
+        assert RELATIONS[name].proof(4) is Proof.NOTHING
+    assert RELATIONS["ascending"].proof(2) is Proof.NOTHING
+    assert RELATIONS["ascending"].proof(3) is Proof.LINES
+    assert RELATIONS["near_price"].proof(1) is Proof.LINES
+    assert RELATIONS["difference"].proof(3) is Proof.STUDY
 
 
 @given(COUNTS, COUNTS)

@@ -86,7 +86,7 @@ def test_a_study_that_is_added_or_renamed_is_found_at_once(
 
     screen.host.add_study(
         3,
-        "my vwap",
+        "VWAP",
         list(inventory.VWAP.values()),
         study_id=77,
         original_name="Volume Weighted Average Price",
@@ -197,15 +197,16 @@ def test_a_study_that_calls_itself_something_else_is_known_by_its_new_name(
     make_screen: Callable[..., Screen],
 ) -> None:
     screen = make_screen()
-    screen.add_chart(3, [Study(id=5, displayed="ATR", subgraphs={0: "ATR"})])
-    screen.show(3, {(5, 0): 2.5})
+    bars = Study(id=5, displayed="Cumulative Delta Bars - Volume", subgraphs=inventory.BAR)
+    screen.add_chart(3, [bars])
+    screen.show(3, {(5, index): value for index, value in enumerate((1.0, 9.0, -2.0, 5.0))})
     screen.settle()
-    assert screen.studies.reading("atr.main").value == 2.5
+    assert screen.studies.reading("cumulative_delta.close").value == 5.0
 
     screen.host.rename_study(3, 5, "Something else")
-    screen.settle_until(lambda: screen.studies.reading("atr.main").value is None)
-    screen.host.rename_study(3, 5, "ATR")
-    screen.settle_until(lambda: screen.studies.reading("atr.main").value == 2.5)
+    screen.settle_until(lambda: screen.studies.reading("cumulative_delta.close").value is None)
+    screen.host.rename_study(3, 5, bars.displayed)
+    screen.settle_until(lambda: screen.studies.reading("cumulative_delta.close").value == 5.0)
 
 
 def test_another_future_is_never_read_for_the_traded_one() -> None:

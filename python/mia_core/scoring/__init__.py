@@ -1,0 +1,1 @@
+"""How well detectors find what a market is known to hold."""
