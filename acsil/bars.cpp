@@ -10,7 +10,7 @@ namespace {
 
 // A count kept in a float; one that is no count is told apart from zero by the caller.
 std::optional<std::uint64_t> count_of(float value) {
-    if (!std::isfinite(value) || value < 0) {
+    if (!std::isfinite(value) || is_part(static_cast<double>(value)) || value < 0) {
         return std::nullopt;
     }
     return static_cast<std::uint64_t>(value);
@@ -53,14 +53,23 @@ bool set_volumes(const ChartView& view, int index, wire::Bar& bar) {
     return true;
 }
 
-// Everything but the frame header; false when a value is no number.
-bool read_bar(SCStudyInterfaceRef sc, const ChartView& view, int index, wire::Bar& bar) {
+bool has_part_sizes(const ChartView& view, int index) {
+    return is_part(static_cast<double>(view.volume[index])) ||
+           is_part(static_cast<double>(view.bid_volume[index])) ||
+           is_part(static_cast<double>(view.ask_volume[index]));
+}
+
+// Everything but the frame header; false when a value is no number, or a volume no whole one.
+bool read_bar(
+    SCStudyInterfaceRef sc, const ChartView& view, int index, WatchedChart& chart, wire::Bar& bar
+) {
     bar.chart = view.chart;
     bar.instrument = view.instrument;
     bar.flags = view.is_closed(index) ? wire::bar_flag::closed : std::uint16_t{0};
     bar.period_s = view.period_s;
     bar.index = static_cast<std::uint32_t>(index);
     bar.start_ns = bar_start_ns(sc, view, index);
+    chart.has_part_sizes |= has_part_sizes(view, index) ? 1U : 0U;
     return set_prices(view, index, bar) && set_volumes(view, index, bar);
 }
 
@@ -68,7 +77,7 @@ bool read_bar(SCStudyInterfaceRef sc, const ChartView& view, int index, wire::Ba
 bool write_bar(FeedCall& call, const ChartView& view, int index, WatchedChart& chart) {
     call.budget.spend(1);
     wire::Bar bar{};
-    if (!read_bar(call.sc, view, index, bar)) {
+    if (!read_bar(call.sc, view, index, chart, bar)) {
         ++call.state.values_invalid;
         return true;
     }
@@ -82,7 +91,7 @@ bool write_bar(FeedCall& call, const ChartView& view, int index, WatchedChart& c
     bar.frame = frame->frame;
     *frame = bar;
     chart.bars.newest = bar;
-    chart.bars.prices = write_prices(call, view, bar);
+    chart.bars.prices = write_prices(call, view, bar, chart);
     return true;
 }
 
@@ -94,7 +103,7 @@ bool has_changed(const wire::Bar& before, const wire::Bar& now) {
 
 void write_forming(FeedCall& call, const ChartView& view, WatchedChart& chart) {
     wire::Bar now{};
-    const bool is_bar = read_bar(call.sc, view, view.closed, now);
+    const bool is_bar = read_bar(call.sc, view, view.closed, chart, now);
     if (is_bar &&
         (has_changed(chart.bars.newest, now) || have_prices_changed(call.sc, view, now, chart))) {
         (void)write_bar(call, view, view.closed, chart);

@@ -21,11 +21,10 @@ std::uint32_t period_of(SCStudyInterfaceRef sc, int chart) {
 
 // What every array has: Sierra answers for a bar beyond an array's end with a neighbour.
 int common_size(const ChartView& view) {
-    return std::min(
-        {view.times.GetArraySize(), view.open.GetArraySize(), view.high.GetArraySize(),
-         view.low.GetArraySize(), view.last.GetArraySize(), view.volume.GetArraySize(),
-         view.trades.GetArraySize(), view.bid_volume.GetArraySize(), view.ask_volume.GetArraySize()}
-    );
+    return (std::min
+    )({view.times.GetArraySize(), view.open.GetArraySize(), view.high.GetArraySize(),
+       view.low.GetArraySize(), view.last.GetArraySize(), view.volume.GetArraySize(),
+       view.trades.GetArraySize(), view.bid_volume.GetArraySize(), view.ask_volume.GetArraySize()});
 }
 
 void take_own(SCStudyInterfaceRef sc, ChartView& view) {
@@ -40,7 +39,7 @@ void take_own(SCStudyInterfaceRef sc, ChartView& view) {
     view.bid_volume = sc.BidVolume;
     view.ask_volume = sc.AskVolume;
     view.prices = sc.VolumeAtPriceForBars;
-    view.size = std::min(sc.ArraySize, common_size(view));
+    view.size = (std::min)(sc.ArraySize, common_size(view));
     view.closed = view.size - 1;
 }
 
@@ -60,7 +59,7 @@ void take_other(SCStudyInterfaceRef sc, int closed, ChartView& view) {
 #if SC_DLL_VERSION >= 2737
     view.prices = sc.GetVolumeAtPriceForBarsForChart(view.chart);
 #endif
-    view.closed = std::min(closed, common_size(view));
+    view.closed = (std::min)(closed, common_size(view));
     view.size = view.closed;
 }
 
@@ -108,6 +107,9 @@ ChartView view_of(SCStudyInterfaceRef sc, const WatchedChart& chart) {
         take_own(sc, view);
     } else {
         take_other(sc, chart.closed, view);
+    }
+    if (chart.has_part_sizes != 0) {
+        view.prices = nullptr;  // whole numbers in Sierra too, so that what it has is cut
     }
     return view;
 }

@@ -1,7 +1,9 @@
 #include "acsil/charts.hpp"
 
 #include "acsil/feed_inputs.hpp"
+#include "acsil/snapshot.hpp"
 
+#include <bit>
 #include <cstdio>
 
 namespace mia::acsil {
@@ -41,6 +43,22 @@ float tick_size_of(SCStudyInterfaceRef sc, int chart) {
     return static_cast<float>(sc.GetSymbolDataValue(SYMBOL_DATA_TICK_SIZE, symbol));
 }
 
+// What is told of another chart is told under this; a chart that is not there has none.
+std::uint64_t identity_of(SCStudyInterfaceRef sc, int chart) {
+    if (sc.IsChartNumberExist(chart, SCString()) == 0) {
+        return 0;
+    }
+    const SCString symbol = sc.GetChartSymbol(chart);
+    const SCString ours = time_zone_of(sc, sc.ChartNumber);
+    const SCString theirs = time_zone_of(sc, chart);
+    wire::LayoutHash hash;
+    hash.add(std::string_view(symbol.GetChars()));
+    hash.add(std::bit_cast<std::uint32_t>(tick_size_of(sc, chart)));
+    hash.add(std::string_view(ours.GetChars()));
+    hash.add(std::string_view(theirs.GetChars()));
+    return hash.value();
+}
+
 // Bars that were complete at this chart's time: those before the one that contains it. The index that Sierra gives for
 // a time before all bars is 0, for a chart that is not there -1.
 int known_bars(SCStudyInterfaceRef sc, int chart) {
@@ -74,6 +92,13 @@ std::uint8_t look_at(SCStudyInterfaceRef sc, WatchedChart& chart) {
     return PriceGrid(chart.tick_size).is_sound() ? condition::sent : condition::no_tick_size;
 }
 
+void take_identity(WatchedChart& chart, std::uint64_t identity) {
+    if (chart.identity != identity) {
+        chart.has_part_sizes = 0;
+    }
+    chart.identity = identity;
+}
+
 void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
     WatchedChart& chart = state.charts[state.chart_count];
     chart.number = number;
@@ -81,14 +106,17 @@ void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
     chart.condition = condition::sent;
     chart.closed = 0;
     chart.told = condition::sent;
+    chart.prices_left_out = 0;
     chart.bars = SentBars{};
     chart.bars.next = -1;
     ++state.chart_count;
     if (number == sc.ChartNumber) {
         chart.tick_size = sc.TickSize;
+        take_identity(chart, introduction_of(sc));
         return;
     }
-    const bool exists = sc.IsChartNumberExist(number, SCString()) != 0;
+    take_identity(chart, identity_of(sc, number));
+    const bool exists = chart.identity != 0;
     chart.tick_size = exists ? tick_size_of(sc, number) : 0;
     if (exists && !is_in_our_zone(sc, number)) {
         chart.condition = condition::other_time_zone;
@@ -109,16 +137,19 @@ void choose_charts(SCStudyInterfaceRef sc, FeedState& state) {
     }
 }
 
-bool look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
-    bool has_come = false;
+NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
+    NoticedCharts noticed;
     for (std::uint32_t i = 1; i < state.chart_count; ++i) {
         WatchedChart& chart = state.charts[i];
         const std::uint8_t before = chart.condition;
         chart.condition = look_at(sc, chart);
         const bool was_there = before == condition::sent || before == condition::no_tick_size;
-        has_come = has_come || (has_studies(chart) && !was_there);
+        noticed.has_come = noticed.has_come || (has_studies(chart) && !was_there);
+        const std::uint64_t identity = identity_of(sc, chart.number);
+        noticed.is_other = noticed.is_other ||
+                           (identity != 0 && chart.identity != 0 && identity != chart.identity);
     }
-    return has_come;
+    return noticed;
 }
 
 bool has_studies(const WatchedChart& chart) noexcept {

@@ -10,9 +10,14 @@ namespace mia::acsil {
 // Takes the charts from the inputs, for a snapshot that begins.
 void choose_charts(SCStudyInterfaceRef sc, FeedState& state);
 
-// Looks at the other charts: how they are and how far they are known now. True when one can be sent that could not be
-// before, so that a snapshot must introduce it.
-[[nodiscard]] bool look_at_charts(SCStudyInterfaceRef sc, FeedState& state);
+struct NoticedCharts {
+    bool has_come =
+        false;  // one can be sent that could not be before: a snapshot must introduce it
+    bool is_other = false;  // one shows another instrument or time than it was introduced with
+};
+
+// Looks at the other charts: how they are and how far they are known now.
+[[nodiscard]] NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state);
 
 // Whether its studies are sent, and its bars besides.
 [[nodiscard]] bool has_studies(const WatchedChart& chart) noexcept;

@@ -2,8 +2,10 @@
 
 #include "acsil/errors.hpp"
 #include "acsil/feed_inputs.hpp"
+#include "acsil/local_address.hpp"
 #include "acsil/token_file.hpp"
 
+#include <array>
 #include <cstdio>
 #include <random>
 
@@ -57,10 +59,21 @@ bool load_token(SCStudyInterfaceRef sc, FeedState& state) {
 }
 
 bool open_socket(SCStudyInterfaceRef sc, FeedState& state, const transport::ZmqApi& api) {
+    const char* typed = feed_input(sc, FeedInput::feed_address).GetString();
+    std::array<char, local_address_size> address{};
+    if (!to_local_address(typed, address)) {
+        char text[sizeof state.last_error];
+        describe_refused_address(typed, text);
+        report(sc, state, text);
+        return false;
+    }
     state.instance = instance_of(sc);
     state.sequence = 0;
-    const char* address = feed_input(sc, FeedInput::feed_address).GetString();
-    return state.publisher.open(api, address, random_id());
+    if (!state.publisher.open(api, address.data(), random_id())) {
+        report(sc, state, "libzmq refused the address of the MIA host");
+        return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -84,7 +97,6 @@ bool connect(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
         return false;
     }
     if (!open_socket(sc, state, *library.api)) {
-        report(sc, state, "libzmq refused the address of the MIA host");
         return false;
     }
     set_error(state, "");

@@ -8,6 +8,7 @@
 
 namespace mia::acsil {
 
+// `now_ns` is by our pace: it goes on while Sierra's clock stands.
 // Whether the socket is open; opens it when it is time to try.
 [[nodiscard]] bool connect(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns);
 

@@ -1,5 +1,7 @@
 #include "acsil/depth.hpp"
 
+#include "acsil/feed_inputs.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -44,7 +46,6 @@ void read_side(
     SCStudyInterfaceRef sc, const PriceGrid& grid, Side side, int shown, FeedState& state,
     SentSide& out
 ) {
-    out.count = 0;
     for (int level = 0; level < shown && out.count < levels_max; ++level) {
         s_MarketDepthEntry entry;
         if (!read_level(sc, side, level, entry) || entry.Quantity == 0) {
@@ -55,6 +56,7 @@ void read_side(
             ++out.count;
         } else {
             ++state.values_invalid;
+            own_chart(state).has_part_sizes |= is_part(entry.Quantity) ? 1U : 0U;
         }
     }
 }
@@ -181,11 +183,25 @@ void keep(FeedState& state) {
     state.book.known = 1;
 }
 
-// Reads the book into `state.scratch`. False when the feed shows no book at all.
+// Reads the book into `state.scratch`. False when the feed shows no book at all, or one whose sizes have no place on
+// the wire: cut to whole numbers they would be invented, and a level below one would seem emptied.
 bool read_book(SCStudyInterfaceRef sc, const PriceGrid& grid, FeedState& state) {
-    read_side(sc, grid, bids, sc.GetBidMarketDepthNumberOfLevels(), state, state.scratch.bid);
-    read_side(sc, grid, asks, sc.GetAskMarketDepthNumberOfLevels(), state, state.scratch.ask);
-    return state.scratch.bid.count != 0 || state.scratch.ask.count != 0;
+    SentBook& read = state.scratch;
+    read.bid.count = 0;
+    read.ask.count = 0;
+    if (own_chart(state).has_part_sizes != 0) {
+        return false;
+    }
+    const int bid_levels = sc.GetBidMarketDepthNumberOfLevels();
+    const int ask_levels = sc.GetAskMarketDepthNumberOfLevels();
+    state.book.levels_shown = static_cast<std::uint32_t>((std::max)({bid_levels, ask_levels, 0}));
+    read_side(sc, grid, bids, bid_levels, state, read.bid);
+    read_side(sc, grid, asks, ask_levels, state, read.ask);
+    if (own_chart(state).has_part_sizes != 0) {
+        read.bid.count = 0;
+        read.ask.count = 0;
+    }
+    return read.bid.count != 0 || read.ask.count != 0;
 }
 
 void write_whole(FeedState& state, wire::BatchWriter& writer) {
@@ -225,6 +241,10 @@ bool write_difference(FeedState& state, wire::BatchWriter& writer) {
 
 }  // namespace
 
+bool sends_book(FeedCall& call) {
+    return wants(call.sc, FeedInput::send_book) && own_chart(call.state).has_part_sizes == 0;
+}
+
 void write_book(FeedCall& call, const PriceGrid& grid) {
     if (read_book(call.sc, grid, call.state)) {
         write_whole(call.state, call.writer);
@@ -233,7 +253,13 @@ void write_book(FeedCall& call, const PriceGrid& grid) {
 
 void write_book_changes(FeedCall& call, const PriceGrid& grid) {
     const bool shown = read_book(call.sc, grid, call.state);
-    if ((shown || call.state.book.known != 0) && !write_difference(call.state, call.writer)) {
+    const SentBook& sent = call.state.book;
+    if (own_chart(call.state).has_part_sizes != 0) {
+        // What was sent before is taken back as a whole: nobody emptied its levels.
+        if (sent.bid.count != 0 || sent.ask.count != 0) {
+            write_whole(call.state, call.writer);
+        }
+    } else if ((shown || call.state.book.known != 0) && !write_difference(call.state, call.writer)) {
         write_whole(call.state, call.writer);
     }
 }

@@ -6,6 +6,9 @@
 
 namespace mia::acsil {
 
+// Whether the user wants the book, and its sizes are whole numbers as far as is known.
+[[nodiscard]] bool sends_book(FeedCall& call);
+
 // Reads the book of the chart's symbol and writes it whole, for a snapshot.
 void write_book(FeedCall& call, const PriceGrid& grid);
 

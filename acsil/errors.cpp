@@ -38,6 +38,31 @@ void describe_left_out(const WatchedChart& chart, std::span<char> text) {
             text.data(), text.size(), "%u subgraphs on chart %d, %u are sent", studies.values_seen,
             chart.number, studies.value_count
         );
+    } else if (chart.prices_left_out != 0) {
+        std::snprintf(
+            text.data(), text.size(), "a bar of chart %d has %u prices, not sent: %u at most",
+            chart.number, chart.prices_left_out, prices_max
+        );
+    }
+}
+
+void describe_part_sizes(const FeedState& state, std::span<char> text) {
+    for (std::uint32_t i = 0; i < state.chart_count && text[0] == '\0'; ++i) {
+        if (state.charts[i].has_part_sizes != 0) {
+            std::snprintf(
+                text.data(), text.size(), "chart %d: sizes are not whole numbers, and not sent",
+                state.charts[i].number
+            );
+        }
+    }
+}
+
+void describe_deep_book(const FeedState& state, std::span<char> text) {
+    if (text[0] == '\0' && state.book.levels_shown > levels_max) {
+        std::snprintf(
+            text.data(), text.size(), "%u levels on a side of the book, %zu are sent",
+            state.book.levels_shown, levels_max
+        );
     }
 }
 
@@ -77,9 +102,11 @@ void describe_trouble(const FeedState& state, std::span<char> text) noexcept {
     } else {
         describe_missing(state, part);
     }
+    describe_part_sizes(state, part);
     for (std::uint32_t i = 0; i < state.chart_count && part[0] == '\0'; ++i) {
         describe_left_out(state.charts[i], part);
     }
+    describe_deep_book(state, part);
     wire::set_text(text, part);
 }
 

@@ -35,7 +35,6 @@ struct FeedCall {
     FeedState& state;
     wire::BatchWriter& writer;
     Budget budget;
-    std::int64_t now_ns;
 };
 
 // The study's own chart.

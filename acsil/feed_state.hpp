@@ -3,6 +3,7 @@
 #pragma once
 
 #include "acsil/call_cost.hpp"
+#include "acsil/pace.hpp"
 #include "bridge/transport/publisher.hpp"
 #include "bridge/wire/catalog.hpp"
 
@@ -11,7 +12,8 @@ namespace mia::acsil {
 inline constexpr std::size_t levels_max = 128;
 inline constexpr std::size_t studies_max = 256;
 inline constexpr std::size_t values_max = 4096;
-inline constexpr std::size_t charts_max = 5;  // the study's own and four others
+inline constexpr std::uint32_t prices_max = 8000;  // of one bar; as many as a batch holds
+inline constexpr std::size_t charts_max = 5;       // the study's own and four others
 
 // One side of the book as it was sent last, best first.
 struct SentSide {
@@ -25,8 +27,8 @@ struct SentBook {
     std::uint32_t known;    // 0 until a whole book was sent
     std::uint32_t deepest;  // levels on the deeper side at its deepest: as far as the feed shows
     std::uint32_t shallow;  // calls since one side was that deep
-    std::uint32_t reserved;
-    std::uint64_t stack_pull;  // hash of Sierra's stacking and pulling as it was sent last
+    std::uint32_t levels_shown;  // as Sierra counts them on the deeper side; more than are sent
+    std::uint64_t stack_pull;    // hash of Sierra's stacking and pulling as it was sent last
 };
 
 // One subgraph of one study and its value as it was sent last.
@@ -69,7 +71,10 @@ struct WatchedChart {
     std::uint8_t condition;  // wire::chart_condition, as it was found last
     std::uint8_t told;       // the condition that was sent last
     float tick_size;
-    std::int32_t closed;  // bars that are known to be complete
+    std::int32_t closed;            // bars that are known to be complete
+    std::uint64_t identity;         // hash of symbol, tick size, time zone when chosen; 0 not there
+    std::uint32_t has_part_sizes;   // sizes that are no whole numbers were seen under this identity
+    std::uint32_t prices_left_out;  // of the bar with the most, when that is more than are sent
     SentBars bars;
     TrackedStudies studies;
 };
@@ -120,7 +125,8 @@ struct FeedState {
     char token[wire::token_size];
     std::int64_t token_tried_ns;
     std::int64_t connect_tried_ns;
-    std::int64_t sent_ns;  // when anything was sent last, in Sierra's time
+    Pace pace;
+    std::int64_t sent_ns;  // when anything was sent last, by our pace like all that is due again
     SnapshotProgress snapshot;
     SentBook book;
     TapeCursor tape;
@@ -144,7 +150,7 @@ struct FeedState {
 static_assert(std::is_trivially_copyable_v<FeedState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t feed_layout = 8;
+inline constexpr std::uint32_t feed_layout = 9;
 
 // A zeroed block with fresh identity, or nullptr when there is no memory.
 [[nodiscard]] FeedState* create_feed_state() noexcept;

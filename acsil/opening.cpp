@@ -1,9 +1,10 @@
 #include "acsil/opening.hpp"
 
 #include "acsil/charts.hpp"
-#include "acsil/feed_inputs.hpp"
+#include "acsil/depth.hpp"
 #include "acsil/snapshot.hpp"
 #include "acsil/status.hpp"
+#include "acsil/tape.hpp"
 #include "acsil/version.hpp"
 
 #include <cstring>
@@ -19,7 +20,7 @@ void write_hello(FeedCall& call) {
     std::memcpy(hello->token, call.state.token, sizeof hello->token);
     hello->instance = call.state.instance;
     wire::set_text(hello->mia_version, version);
-    hello->header_version = SC_DLL_VERSION;
+    hello->header_version = static_cast<std::uint32_t>(scdll_DLLVersion());
     hello->update_interval_ms =
         static_cast<std::uint32_t>(call.sc.ChartUpdateIntervalInMilliseconds);
     for (const wire::KindInfo& info : wire::catalog) {
@@ -35,12 +36,12 @@ void write_own_instrument(FeedCall& call, const PriceGrid& grid) {
     if (instrument == nullptr) {
         return;
     }
-    const auto flag = [&](FeedInput input, std::uint16_t value) {
-        return wants(call.sc, input) ? value : std::uint16_t{0};
+    const auto flag = [&](bool is_sent, std::uint16_t value) {
+        return is_sent ? value : std::uint16_t{0};
     };
     instrument->flags = static_cast<std::uint16_t>(
-        flag(FeedInput::send_book, wire::instrument_flag::has_depth) |
-        flag(FeedInput::send_tape, wire::instrument_flag::has_tape)
+        flag(sends_book(call), wire::instrument_flag::has_depth) |
+        flag(sends_tape(call), wire::instrument_flag::has_tape)
     );
     instrument->chart = call.sc.ChartNumber;
     wire::set_text(instrument->symbol, call.sc.Symbol.GetChars());

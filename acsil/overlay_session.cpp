@@ -1,12 +1,14 @@
 #include "acsil/overlay_session.hpp"
 
 #include "acsil/clock.hpp"
+#include "acsil/local_address.hpp"
 #include "acsil/overlay_drawings.hpp"
 #include "acsil/overlay_inputs.hpp"
 #include "acsil/overlay_panel.hpp"
 #include "acsil/overlay_subgraphs.hpp"
 #include "bridge/wire/batch_writer.hpp"
 
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <utility>
@@ -51,7 +53,14 @@ bool connect(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t steady_ns
         report(sc, state, transport::load_error_text(library.error));
         return false;
     }
-    if (!state.socket.open(*library.api, state.address)) {
+    std::array<char, local_address_size> address{};
+    if (!to_local_address(state.address, address)) {
+        char text[sizeof state.last_error];
+        describe_refused_address(state.address, text);
+        report(sc, state, text);
+        return false;
+    }
+    if (!state.socket.open(*library.api, address.data())) {
         report(sc, state, "libzmq refused the address of the MIA overlay");
         return false;
     }

@@ -66,6 +66,9 @@ PanelText text_of(const FeedState& state) {
         "\n%llu batches sent, %llu dropped", static_cast<unsigned long long>(state.batches_sent),
         static_cast<unsigned long long>(state.batches_dropped)
     );
+    if (state.values_invalid != 0) {
+        text.add("\n%llu values refused", static_cast<unsigned long long>(state.values_invalid));
+    }
     text.add(
         "\n%u us a call, %u at most in 99 of 100", state.cost.percentile_ns(0.5) / 1000,
         state.cost.percentile_ns(0.99) / 1000

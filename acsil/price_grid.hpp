@@ -15,6 +15,11 @@ struct GridPrice {
     std::uint8_t flags;
 };
 
+// A size that is no whole number, as some symbols have.
+[[nodiscard]] inline bool is_part(double quantity) noexcept {
+    return std::isfinite(quantity) && quantity != std::trunc(quantity);
+}
+
 class PriceGrid {
 public:
     // Sierra keeps the tick as a float; 0.01f is meant to be 0.01.
@@ -38,7 +43,7 @@ public:
     }
 
     [[nodiscard]] static std::optional<std::uint32_t> size(double quantity) noexcept {
-        if (!std::isfinite(quantity) || quantity < 0 ||
+        if (!std::isfinite(quantity) || is_part(quantity) || quantity < 0 ||
             quantity > static_cast<double>(UINT32_MAX)) {
             return std::nullopt;
         }

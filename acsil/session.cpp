@@ -49,14 +49,14 @@ bool has_any_outgrown(SCStudyInterfaceRef sc, const FeedState& state) {
 }
 
 // Nothing is being written yet, so the batch's place is free for a look at one study.
-bool has_study_changed(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
+bool has_study_changed(SCStudyInterfaceRef sc, FeedState& state) {
     wire::BatchWriter unsent(state.batch);
     unsent.begin({});
-    FeedCall call{sc, state, unsent, live_budget, now_ns};
+    FeedCall call{sc, state, unsent, live_budget};
     return has_next_study_changed(call);
 }
 
-void notice_charts(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
+void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
     if (is_recalculated(sc, state)) {
         state.snapshot.recalculated = 1;
         want_snapshot(state, wire::snapshot_reason::recalculation);
@@ -72,10 +72,15 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns
         cut_snapshot(state);
         return;
     }
-    const bool has_come = look_at_charts(sc, state);
+    const NoticedCharts noticed = look_at_charts(sc, state);
+    if (noticed.is_other) {
+        want_snapshot(state, wire::snapshot_reason::recalculation);
+        cut_snapshot(state);
+        return;
+    }
     const bool is_told = !is_in_snapshot(state) && wants(sc, FeedInput::send_values);
-    if (has_come || (is_told && has_any_outgrown(sc, state)) ||
-        (is_told && state.snapshot.wanted == 0 && has_study_changed(sc, state, now_ns))) {
+    if (noticed.has_come || (is_told && has_any_outgrown(sc, state)) ||
+        (is_told && state.snapshot.wanted == 0 && has_study_changed(sc, state))) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
     }
 }
@@ -100,10 +105,12 @@ void notice_subscribers(FeedState& state) {
 
 // Tape and book, which no recalculation touches. The trades come first, then the book that already contains them.
 void write_market(FeedCall& call, const PriceGrid& grid) {
-    const bool tape_is_out = !wants(call.sc, FeedInput::send_tape) || write_tape(call, grid);
+    const bool tape_is_out = !sends_tape(call) || write_tape(call, grid);
     if (wants(call.sc, FeedInput::send_book) && tape_is_out) {
         write_book_changes(call, grid);
-        write_stack_pull(call);
+        if (sends_book(call)) {
+            write_stack_pull(call);
+        }
     }
 }
 
@@ -127,7 +134,7 @@ void write_chart(FeedCall& call, WatchedChart& chart) {
 }
 
 void write_heartbeat(FeedCall& call) {
-    if (!call.writer.empty() || !is_due(call.state.sent_ns, call.now_ns, second_ns)) {
+    if (!call.writer.empty() || !is_due(call.state.sent_ns, call.state.pace.now_ns, second_ns)) {
         return;
     }
     if (wire::Heartbeat* beat = call.writer.add<wire::Heartbeat>(); beat != nullptr) {
@@ -160,7 +167,7 @@ std::uint16_t flags_of(SCStudyInterfaceRef sc) {
 }
 
 // The number is used up even when the batch could not be sent: that is how the host learns of the gap.
-void send(FeedState& state, wire::BatchWriter& writer, std::int64_t now_ns) {
+void send(FeedState& state, wire::BatchWriter& writer) {
     ++state.sequence;
     const auto batch = writer.finish(system_time_ns());
     if (!batch) {
@@ -171,7 +178,7 @@ void send(FeedState& state, wire::BatchWriter& writer, std::int64_t now_ns) {
     } else {
         ++state.batches_dropped;
     }
-    state.sent_ns = now_ns;
+    state.sent_ns = state.pace.now_ns;
 }
 
 // Without a tick size or a price multiplier a price says nothing.
@@ -190,11 +197,13 @@ bool has_prices(SCStudyInterfaceRef sc, FeedState& state, const PriceGrid& grid)
 
 void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
     const PriceGrid grid(sc.TickSize);
-    const std::int64_t now_ns = call_time_ns(sc);
+    const std::int64_t call_ns = call_time_ns(sc);
+    state.pace.take(call_ns, steady_time_ns());
+    const std::int64_t now_ns = state.pace.now_ns;
     if (!connect(sc, state, now_ns)) {
         return;
     }
-    notice_charts(sc, state, now_ns);
+    notice_charts(sc, state);
     notice_subscribers(state);
     if (state.publisher.has_subscriber == 0 || !has_token(sc, state, now_ns) ||
         !has_prices(sc, state, grid)) {
@@ -216,17 +225,17 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
         .epoch = state.epoch,
         .instrument = 0,
         .sequence = state.sequence + 1,
-        .call_time_ns = now_ns,
+        .call_time_ns = call_ns,
     });
     if (!is_in_snapshot(state)) {
-        FeedCall call{sc, state, writer, live_budget, now_ns};
+        FeedCall call{sc, state, writer, live_budget};
         write_changes(call, grid, is_settled);
     } else if (is_settled) {
-        FeedCall call{sc, state, writer, snapshot_budget, now_ns};
+        FeedCall call{sc, state, writer, snapshot_budget};
         write_snapshot_part(call, grid);
     }
     if (!writer.empty()) {
-        send(state, writer, now_ns);
+        send(state, writer);
     }
 }
 
@@ -236,7 +245,7 @@ void show_progress(SCStudyInterfaceRef sc, FeedState& state) {
     if (sc.IsFullRecalculation != 0) {
         forget_panel(state);
     }
-    show_panel(sc, state, call_time_ns(sc));
+    show_panel(sc, state, state.pace.now_ns);
 }
 
 }  // namespace

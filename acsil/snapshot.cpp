@@ -85,7 +85,7 @@ bool write_stage(FeedCall& call, const PriceGrid& grid) {
     case SnapshotStage::bars:
         return write_charts(call);
     case SnapshotStage::tape:
-        return !wants(call.sc, FeedInput::send_tape) || write_tape(call, grid);
+        return !sends_tape(call) || write_tape(call, grid);
     case SnapshotStage::closing:
         return write_closing(call, grid);
     case SnapshotStage::none:
@@ -102,7 +102,7 @@ void enter_next_stage(FeedCall& call) {
                  : static_cast<SnapshotStage>(static_cast<std::uint8_t>(progress.stage) + 1);
     progress.next = 0;
     progress.chart = 0;
-    if (progress.stage == SnapshotStage::tape && wants(call.sc, FeedInput::send_tape)) {
+    if (progress.stage == SnapshotStage::tape && sends_tape(call)) {
         rewind_tape(call);
     }
 }

@@ -88,6 +88,7 @@ void write_status_change(FeedCall& call) {
     wire::Status now = state.status;
     read_sierra(call.sc, now);
     now.batches_dropped = state.batches_dropped;
+    now.values_invalid = state.values_invalid;
     now.tape_missed = state.tape_missed;
     describe_trouble(state, now.last_error);
     if (std::memcmp(&now, &state.status, sizeof now) != 0) {

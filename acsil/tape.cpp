@@ -1,6 +1,7 @@
 #include "acsil/tape.hpp"
 
 #include "acsil/clock.hpp"
+#include "acsil/feed_inputs.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -136,7 +137,7 @@ int first_new(const c_SCTimeAndSalesArray& records, const TapeCursor& cursor) {
         --first_of_run;
     }
     // Of a run that lost its beginning, fewer are left than were sent.
-    return std::min(first_of_run + static_cast<int>(cursor.repeats), at + 1);
+    return (std::min)(first_of_run + static_cast<int>(cursor.repeats), at + 1);
 }
 
 // The record at the cursor has gone, so all in the buffer is new. Either more came than the buffer holds, or Sierra
@@ -190,6 +191,10 @@ void rewind_tape(FeedCall& call) {
         break_before(call, records[share], wire::tape_break::shortened);
     }
     stand_behind(cursor, records, share - 1);
+}
+
+bool sends_tape(FeedCall& call) {
+    return wants(call.sc, FeedInput::send_tape) && own_chart(call.state).has_part_sizes == 0;
 }
 
 bool write_tape(FeedCall& call, const PriceGrid& grid) {

@@ -10,6 +10,10 @@ namespace mia::acsil {
 // What a snapshot repeats of the tape at most, so that a host that missed batches has it whole again.
 inline constexpr int recent_records_max = 1500;
 
+// Whether the user wants the tape, and the symbol's sizes are whole numbers as far as is known: Sierra's tape has no
+// others, so that of such a symbol it shows cut ones.
+[[nodiscard]] bool sends_tape(FeedCall& call);
+
 // Moves the cursor back, for a snapshot, as far as its share of the tape reaches.
 void rewind_tape(FeedCall& call);
 

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "sierrachart.h"
+
 #ifndef MIA_VERSION
 #error "MIA_VERSION must be defined by the build"
 #endif
@@ -12,3 +14,6 @@ namespace mia::acsil {
 inline constexpr std::string_view version = MIA_VERSION;
 
 }  // namespace mia::acsil
+
+// What the DLL says to Sierra of the header it was built with: SC_DLL_VERSION of Sierra's, 1 of ours.
+extern "C" int SCDLLCALL scdll_DLLVersion();

@@ -3,20 +3,21 @@
 #include "acsil/feed_inputs.hpp"
 #include "acsil/mixed.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mia::acsil {
 namespace {
 
-// More than any bar has, and yet of a size that a batch holds.
-constexpr unsigned prices_max = 8000;
-
 // How many prices the bar has; 0 as well when nobody keeps or wants them.
+unsigned kept_of(SCStudyInterfaceRef sc, const ChartView& view, int bar) {
+    const bool are_there = view.prices != nullptr && wants(sc, FeedInput::send_prices);
+    return are_there ? view.prices->GetSizeAtBarIndex(static_cast<unsigned>(bar)) : 0;
+}
+
+// How many of them are sent: all or none.
 unsigned count_of(SCStudyInterfaceRef sc, const ChartView& view, int bar) {
-    if (view.prices == nullptr || !wants(sc, FeedInput::send_prices)) {
-        return 0;
-    }
-    const unsigned count = view.prices->GetSizeAtBarIndex(static_cast<unsigned>(bar));
+    const unsigned count = kept_of(sc, view, bar);
     return count <= prices_max ? count : 0;
 }
 
@@ -60,8 +61,13 @@ bool have_prices_changed(
     return hash != chart.bars.prices;
 }
 
-std::uint64_t write_prices(FeedCall& call, const ChartView& view, const wire::Bar& bar) {
+std::uint64_t
+write_prices(FeedCall& call, const ChartView& view, const wire::Bar& bar, WatchedChart& chart) {
     const unsigned count = count_of(call.sc, view, static_cast<int>(bar.index));
+    if (const unsigned kept = kept_of(call.sc, view, static_cast<int>(bar.index)); kept > count) {
+        chart.prices_left_out = (std::max)(chart.prices_left_out, kept);
+        ++call.state.values_invalid;
+    }
     wire::VolumeAtPrice* frame = count == 0 ? nullptr : call.writer.add<wire::VolumeAtPrice>();
     if (frame == nullptr) {
         return 0;

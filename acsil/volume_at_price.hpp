@@ -16,6 +16,7 @@ namespace mia::acsil {
 );
 
 // Writes the prices of a bar that was just written, if it has any, and gives their hash.
-std::uint64_t write_prices(FeedCall& call, const ChartView& view, const wire::Bar& bar);
+std::uint64_t
+write_prices(FeedCall& call, const ChartView& view, const wire::Bar& bar, WatchedChart& chart);
 
 }  // namespace mia::acsil

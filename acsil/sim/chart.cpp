@@ -21,6 +21,11 @@ TimeZone zone_or_throw(const std::string& name) {
 Chart::Chart(ChartSettings settings)
     : settings_(std::move(settings)), zone_(zone_or_throw(settings_.time_zone)) {}
 
+void Chart::set_time_zone(const std::string& name) {
+    zone_ = zone_or_throw(name);
+    settings_.time_zone = name;
+}
+
 Study& Chart::add_study(const StudyDescription& description, bool is_ours) {
     auto study = std::make_unique<Study>();
     study->description = description;

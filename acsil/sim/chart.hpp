@@ -37,6 +37,8 @@ public:
 
     ChartSettings& settings() { return settings_; }
     const TimeZone& zone() const { return zone_; }
+    // As a user does in the chart's settings.
+    void set_time_zone(const std::string& name);
     BarSeries& bars() { return bars_; }
     std::vector<std::unique_ptr<Study>>& studies() { return studies_; }
 

@@ -20,12 +20,14 @@ bool set_option(const ZmqApi& api, void* socket, int option, int value) noexcept
 
 // IMMEDIATE: nothing queues for a host that is not there, so a restarted one meets the snapshot first.
 // XPUB_VERBOSE: a subscription that repeats an older one is seen too; that is how a host asks.
+// XPUB_NODROP: a full queue is said instead of passed over in silence; nothing waits for it either way.
 bool set_options(const ZmqApi& api, void* socket) noexcept {
     return set_option(api, socket, zmq::linger, 0) &&
            set_option(api, socket, zmq::sndhwm, queue_batches) &&
            set_option(api, socket, zmq::rcvhwm, queue_batches) &&
            set_option(api, socket, zmq::immediate, 1) &&
-           set_option(api, socket, zmq::xpub_verbose, 1);
+           set_option(api, socket, zmq::xpub_verbose, 1) &&
+           set_option(api, socket, zmq::xpub_nodrop, 1);
 }
 
 }  // namespace
@@ -97,7 +99,8 @@ void Publisher::close() noexcept {
         (void)api->close(socket);
     }
     if (api != nullptr && context != nullptr && borrows_context == 0) {
-        // Returns at once: the only socket is closed and lingers for nothing.
+        // Waits for nothing but libzmq's threads to end: the only socket is closed and lingers for nothing. An address
+        // with a name in it would be another matter: they look it up, for seconds, and end when they have.
         (void)api->ctx_term(context);
     }
     socket = nullptr;

@@ -67,7 +67,8 @@ void Subscriber::close() noexcept {
         (void)api->close(socket);
     }
     if (api != nullptr && context != nullptr && borrows_context == 0) {
-        // Returns at once: the only socket is closed and lingers for nothing.
+        // Waits for nothing but libzmq's threads to end: the only socket is closed and lingers for nothing. An address
+        // with a name in it would be another matter: they look it up, for seconds, and end when they have.
         (void)api->ctx_term(context);
     }
     socket = nullptr;

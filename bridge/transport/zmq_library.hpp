@@ -33,6 +33,7 @@ inline constexpr int sndhwm = 23;
 inline constexpr int rcvhwm = 24;
 inline constexpr int immediate = 39;
 inline constexpr int xpub_verbose = 40;
+inline constexpr int xpub_nodrop = 69;
 inline constexpr int dontwait = 1;
 }  // namespace zmq
 

@@ -43,7 +43,10 @@ struct Layout<Hello> {
             "same for each start of one study instance; a new start replaces the old publisher"
         ),
         MIA_FIELD(Hello, mia_version, "text", "version of the study DLL"),
-        MIA_FIELD(Hello, header_version, "", "SC_DLL_VERSION the DLL was built with"),
+        MIA_FIELD(
+            Hello, header_version, "",
+            "SC_DLL_VERSION of the Sierra header the DLL was built with; 1 of MIA's own"
+        ),
         MIA_FIELD(
             Hello, update_interval_ms, "ms", "Sierra's chart update interval; 0 when unknown"
         ),
@@ -89,7 +92,8 @@ struct Layout<Instrument> {
         MIA_FIELD(Instrument, tick_size, "price", "one tick; prices are integer multiples of it"),
         MIA_FIELD(
             Instrument, price_multiplier, "",
-            "real-time price multiplier, already applied to every price; 0 when Sierra does not say"
+            "real-time price multiplier, already applied to every price; 0 unknown, as "
+            "of every chart but the study's own"
         ),
         MIA_FIELD(Instrument, bar_period_s, "s", "seconds per bar; 0 for bars not made of time"),
         MIA_FIELD(Instrument, reserved, "", "zero"),
@@ -156,7 +160,8 @@ struct Layout<Status> {
         MIA_FIELD(Status, batches_sent, "", "batches handed to ZeroMQ"),
         MIA_FIELD(Status, batches_dropped, "", "batches that ZeroMQ would not take"),
         MIA_FIELD(
-            Status, values_invalid, "", "prices or sizes that were no number, counted and not sent"
+            Status, values_invalid, "",
+            "prices that were no number and sizes that were no whole one, counted and not sent"
         ),
         MIA_FIELD(Status, tape_missed, "", "times the tape buffer was overrun between two calls"),
         MIA_FIELD(Status, call_cost_median_ns, "ns", "cost of a study call, median"),

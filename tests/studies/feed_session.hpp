@@ -11,6 +11,7 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -43,8 +44,8 @@ inline sim::Bar bar_at(std::int64_t bar_start_ns, double close, double volume) {
     bar.low = close - 0.5;
     bar.close = close;
     bar.volume = volume;
-    bar.trades = volume / 2;
-    bar.bid_volume = volume / 4;
+    bar.trades = std::floor(volume / 2);
+    bar.bid_volume = std::floor(volume / 4);
     bar.ask_volume = volume - bar.bid_volume;
     return bar;
 }
@@ -97,6 +98,17 @@ protected:
             {0, true, 0, subscriber.address()}, {7, true, 0, token_file()}};
         inputs.insert(inputs.end(), more.begin(), more.end());
         return host.attach(on_chart, host.load(MIA_STUDY), "scsf_MIAFeed", inputs);
+    }
+
+    // The panel of MIA Feed as it stands on the chart.
+    std::string panel() {
+        for (const sim::Drawing& each : chart().drawings().all()) {
+            const std::string_view text = each.tool.Text.GetChars();
+            if (text.starts_with("MIA Feed")) {
+                return std::string(text);
+            }
+        }
+        return "";
     }
 
     // Moves time by one chart update and makes it.

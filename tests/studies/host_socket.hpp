@@ -39,9 +39,9 @@ enum class SocketType { xpub = 9, xsub = 10 };
 
 class HostSocket {
 public:
-    explicit HostSocket(SocketType type, const std::string& address = "tcp://127.0.0.1:*")
-        : type_(type) {
-        open(address);
+    // The queue is of messages that wait to be received.
+    explicit HostSocket(SocketType type, int queue = 100'000) : type_(type), queue_(queue) {
+        open("tcp://127.0.0.1:*");
     }
     ~HostSocket() { close(); }
     HostSocket(const HostSocket&) = delete;
@@ -83,7 +83,7 @@ private:
         context_ = context_new_();
         socket_ = socket_new_(context_, static_cast<int>(type_));
         set(linger, 0);
-        set(rcvhwm, 100'000);
+        set(rcvhwm, queue_);
         if (type_ == SocketType::xpub) {
             set(xpub_verbose, 1);
         }
@@ -116,6 +116,7 @@ private:
     )(void*, int, void*,
       std::size_t*) = zmq_.function<int(void*, int, void*, std::size_t*)>("zmq_getsockopt");
     SocketType type_;
+    int queue_;
     void* context_ = nullptr;
     void* socket_ = nullptr;
     std::string address_;

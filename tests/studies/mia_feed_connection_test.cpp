@@ -1,5 +1,6 @@
 // Where MIA Feed connects to, and what it says when it cannot work.
 #include <algorithm>
+#include <optional>
 
 #include "tests/studies/feed_session.hpp"
 
@@ -38,6 +39,25 @@ TEST_F(FeedConnection, another_address_typed_in_is_another_publisher_there) {
     EXPECT_NE(there.publisher, before);
     EXPECT_EQ(there.hello.instance, mirror.hello.instance);
     EXPECT_EQ(there.bids, side_of(es().book.bids));
+}
+
+// A name would be looked up by libzmq, and closing waits for that, on Sierra's thread.
+TEST_F(FeedConnection, an_address_elsewhere_is_refused_with_one_line_and_no_socket) {
+    const int handle = attach({{0, true, 0, "tcp://nohost.example:5571"}});
+    for (int i = 0; i < 50; ++i) {
+        host.set_time_ns(host.now_ns() + second_ns);
+        host.update(3);
+    }
+    const std::string line =
+        "address of the MIA host: expected tcp://127.0.0.1:PORT, found tcp://nohost.example:5571";
+    EXPECT_EQ(logged(), std::vector<std::string>{line});
+    EXPECT_NE(panel().find("MIA Feed: not connected"), std::string::npos) << panel();
+    EXPECT_NE(panel().find(line), std::string::npos) << panel();
+    const std::string port = subscriber.address().substr(subscriber.address().rfind(':'));
+    host.set_input(handle, {0, true, 0, "tcp://localhost" + port});
+    ASSERT_TRUE(connect());
+    step();
+    EXPECT_EQ(panel().find(line), std::string::npos) << panel();
 }
 
 TEST_F(FeedConnection, another_token_file_typed_in_is_read_and_introduces_another_publisher) {
@@ -124,6 +144,88 @@ TEST_F(FeedConnection, an_error_inside_the_study_is_logged_once_counted_and_surv
     EXPECT_EQ(
         wire::get_text(mirror.status.last_error), "52 errors inside the study: out of memory"
     );
+}
+
+// A host that listens and does not read, so that the queue to it fills.
+class FeedQueue : public FeedConnection {
+protected:
+    FeedQueue() {
+        for (int level = 12; level < 90; ++level) {
+            es().book.bids.push_back({(26700 - level) * 0.25, 60.0 + level, 9});
+            es().book.asks.push_back({(26701 + level) * 0.25, 50.0 + level, 7});
+        }
+    }
+
+    int attach_to_stalled() {
+        const int handle = attach({{0, true, 0, stalled.address()}});
+        stalled.subscribe_to_all();
+        return handle;
+    }
+    // Every level is another one than before.
+    void change_book() {
+        for (auto* side : {&es().book.bids, &es().book.asks}) {
+            for (sim::BookLevel& level : *side) {
+                level.quantity += 1;
+            }
+        }
+    }
+    std::uint64_t dropped() {
+        const std::string text = panel();
+        const std::size_t at = text.find(" sent, ");
+        return at == std::string::npos ? 0 : std::stoull(text.substr(at + 7));
+    }
+    // The next batch that has arrived, in a mirror of its own when it opens a snapshot.
+    std::optional<wire::BatchHeader> read() {
+        const auto bytes = stalled.receive(1);
+        if (bytes.empty()) {
+            return std::nullopt;
+        }
+        const wire::BatchHeader header = wire::BatchReader(bytes).header();
+        if ((header.flags & wire::batch_flag::snapshot_first) != 0) {
+            there = Mirror();
+            there.publisher = header.publisher;
+            there.sequence = header.sequence - 1;
+        }
+        if (there.sequence + 1 == header.sequence) {
+            there.apply(bytes);
+        }
+        return header;
+    }
+
+    Subscriber stalled{1};
+    Mirror there;
+};
+
+TEST_F(FeedQueue, a_batch_that_found_it_full_is_counted_said_and_made_good_by_a_snapshot) {
+    attach_to_stalled();
+    ASSERT_TRUE(play_until([this] { return read(), there.snapshots == 1; }));
+    for (int call = 0; call < 20'000 && dropped() == 0; ++call) {
+        change_book();
+        step();
+    }
+    ASSERT_GT(dropped(), 0U) << panel();
+
+    std::uint64_t last = there.sequence;
+    std::uint64_t missing = 0;
+    const bool has_recovered = play_until([&] {
+        step();
+        while (const auto header = read()) {
+            missing += header->sequence - last - 1;
+            last = header->sequence;
+            if (missing != 0 && there.snapshots == 1 && there.sequence != last) {
+                stalled.ask(header->publisher);
+            }
+        }
+        return missing != 0 && there.sequence == last && there.status.batches_dropped != 0 &&
+               there.bids == side_of(es().book.bids);
+    });
+    ASSERT_TRUE(has_recovered);
+    EXPECT_EQ(there.status.batches_dropped, missing)
+        << "each lost number is a batch that was counted";
+    EXPECT_GT(there.snapshot.snapshot, 1U);
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    host.update(3);
+    EXPECT_EQ(dropped(), missing) << panel();
 }
 
 }  // namespace

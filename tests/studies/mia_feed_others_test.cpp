@@ -31,6 +31,15 @@ protected:
         }
     }
     int attach_with(int other) { return attach({{11, false, static_cast<double>(other), ""}}); }
+    void hear(const std::vector<std::byte>& bytes) override {
+        FeedSession::hear(bytes);
+        const Mirror& other = mirror.others[8];
+        const bool is_vix = wire::get_text(other.instrument.symbol) == "VIX_CGI";
+        for (const auto& [index, bar] : other.bars) {
+            other_bars_before_introduction += is_vix && bar.close_raw > 1000 ? 1 : 0;
+        }
+    }
+    int other_bars_before_introduction = 0;  // those of NQ that were told as bars of VIX
     std::string last_error() { return std::string(wire::get_text(mirror.status.last_error)); }
 };
 
@@ -142,6 +151,61 @@ TEST_F(FeedOthers, a_chart_in_another_time_zone_is_refused_by_name) {
     EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::other_time_zone);
     EXPECT_EQ(wire::get_text(mirror.charts[8].time_zone), "Europe/Paris");
     EXPECT_EQ(last_error(), "chart 8 is in another time zone");
+}
+
+TEST_F(FeedOthers, a_chart_that_is_given_another_symbol_is_introduced_before_any_bar_of_it) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    other.settings().symbol = "NQH26_FUT_CME";
+    other.settings().tick_size = 0.25;
+    for (int bar = 0; bar < 2; ++bar) {
+        host.set_time_ns(host.now_ns() + half_hour_ns);
+        other.append_bar(bar_at(host.now_ns() - host.now_ns() % half_hour_ns, 24000 + bar, 10));
+        host.update(3);
+    }
+    ASSERT_TRUE(hear_until([this] { return mirror.snapshots == 2; }));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(wire::get_text(mirror.others[8].instrument.symbol), "NQH26_FUT_CME");
+    EXPECT_EQ(mirror.others[8].instrument.tick_size, 0.25);
+    EXPECT_EQ(mirror.others[8].bars[6].close_ticks, 96'000);
+    EXPECT_EQ(other_bars_before_introduction, 0);
+    EXPECT_EQ(mirror.snapshots, 2U);
+}
+
+TEST_F(FeedOthers, a_chart_whose_tick_size_changes_is_introduced_anew) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    other.settings().tick_size = 0.05;
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; }));
+    EXPECT_EQ(mirror.others[8].instrument.tick_size, 0.05);
+    EXPECT_EQ(mirror.others[8].bars[0].close_ticks, 320);
+}
+
+TEST_F(FeedOthers, a_chart_that_changes_its_time_zone_is_refused_and_comes_back_with_ours) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    other.set_time_zone("Europe/Paris");
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; }));
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::other_time_zone);
+    EXPECT_TRUE(mirror.others[8].bars.empty());
+    other.set_time_zone("America/New_York");
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 3; }));
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::sent);
+    EXPECT_EQ(mirror.others[8].bars.size(), 5U);
+}
+
+TEST_F(FeedOthers, the_price_multiplier_of_another_chart_is_unknown) {
+    fill(add_vix());
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    EXPECT_EQ(mirror.instrument.price_multiplier, 1.0);
+    EXPECT_EQ(mirror.others[8].instrument.price_multiplier, 0.0);
 }
 
 TEST_F(FeedOthers, without_a_tick_size_the_studies_are_sent_and_the_bars_are_not) {

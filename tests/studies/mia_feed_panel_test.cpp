@@ -13,15 +13,7 @@ namespace {
 
 class FeedPanel : public FeedSession {
 protected:
-    std::string text() {
-        for (const sim::Drawing& each : chart().drawings().all()) {
-            const std::string_view text = each.tool.Text.GetChars();
-            if (text.starts_with("MIA Feed")) {
-                return std::string(text);
-            }
-        }
-        return "";
-    }
+    std::string text() { return panel(); }
     bool says(const std::string& what) { return text().find(what) != std::string::npos; }
     bool says_in_time(const std::string& what) {
         return play_until([&] { return wait(), says(what); });
@@ -84,6 +76,27 @@ TEST_F(FeedPanel, names_the_last_error_and_what_is_missing) {
     EXPECT_TRUE(says("chart 8 is not in the chartbook")) << text();
 }
 
+TEST_F(FeedPanel, counts_what_was_refused_and_the_status_carries_it) {
+    attach();
+    ASSERT_TRUE(connect());
+    wait();
+    EXPECT_FALSE(says("refused")) << text();
+    trade(std::nan(""), 2);
+    ASSERT_TRUE(play_until([this] { return mirror.status.values_invalid == 1; }));
+    wait();
+    EXPECT_TRUE(says("\n1 values refused")) << text();
+
+    sim::Bar bar = bar_at(start_ns, 6705, 9);
+    bar.close = std::nan("");
+    chart().append_bar(bar);
+    chart().append_bar(bar_at(start_ns + 60 * second_ns, 6705, 9));
+    ASSERT_TRUE(play_until([this] { return step(), mirror.status.values_invalid == 2; }));
+    wait();
+    EXPECT_TRUE(says("\n2 values refused")) << text();
+    EXPECT_FALSE(mirror.bars.contains(30));
+    EXPECT_TRUE(mirror.bars.contains(31));
+}
+
 // Sierra's own thread would wait for whoever writes into it.
 TEST_F(FeedPanel, names_a_token_file_that_is_a_pipe_and_waits_for_nobody) {
     std::filesystem::remove(token_file());
@@ -128,6 +141,23 @@ TEST_F(FeedPanel, goes_when_the_study_is_hidden_switched_off_or_removed) {
     EXPECT_EQ(chart().drawings().all().size(), 1U) << "Sierra forgets it with a recalculation";
     host.remove(handle);
     EXPECT_TRUE(chart().drawings().all().empty());
+}
+
+// A chart whose replay is paused calls its studies on, and its time stands still.
+TEST_F(FeedPanel, panel_heartbeat_and_retries_go_on_while_sierras_clock_stands) {
+    attach();
+    ASSERT_TRUE(connect());
+    chart().settings().replay_status = REPLAY_PAUSED;
+    const std::size_t heartbeats = mirror.heartbeats;
+    EXPECT_TRUE(play_until([&] { return mirror.heartbeats >= heartbeats + 2; }));
+    std::filesystem::remove(token_file());
+    subscriber.leave();
+    ASSERT_TRUE(play_until([this] { return says("waiting for the host"); })) << text();
+    subscriber.subscribe_to_all();
+    ASSERT_TRUE(play_until([this] { return says("waiting for the token"); })) << text();
+    write_token(token);
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; })) << text();
+    EXPECT_EQ(host.now_ns(), start_ns);
 }
 
 TEST_F(FeedPanel, of_two_on_one_chart_each_has_its_own) {

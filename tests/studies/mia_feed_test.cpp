@@ -29,7 +29,7 @@ TEST_F(FeedSnapshot, opens_with_a_hello_and_says_all_there_is) {
     EXPECT_EQ(kinds.back(), wire::Kind::snapshot_end);
     EXPECT_EQ(std::string(mirror.hello.token, 32), token);
     EXPECT_EQ(mirror.hello_kinds, wire::catalog.size());
-    EXPECT_EQ(mirror.hello.header_version, static_cast<std::uint32_t>(SC_DLL_VERSION));
+    EXPECT_EQ(mirror.hello.header_version, static_cast<std::uint32_t>(MIA_SIM_DLL_VERSION));
     EXPECT_EQ(mirror.hello.update_interval_ms, 100U);
     EXPECT_EQ(wire::get_text(mirror.instrument.symbol), "ESH26_FUT_CME");
     EXPECT_EQ(mirror.instrument.tick_size, 0.25);

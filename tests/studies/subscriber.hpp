@@ -10,6 +10,8 @@ namespace mia::studies {
 
 class Subscriber {
 public:
+    explicit Subscriber(int queue = 100'000) : socket_(SocketType::xsub, queue) {}
+
     const std::string& address() const { return socket_.address(); }
 
     void subscribe_to_all() { speak(1, &wire::batch_magic, sizeof wire::batch_magic); }
@@ -35,7 +37,7 @@ private:
         say(message);
     }
 
-    HostSocket socket_{SocketType::xsub};
+    HostSocket socket_;
 };
 
 }  // namespace mia::studies

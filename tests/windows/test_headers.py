@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -77,7 +78,7 @@ def _complaints(command: list[str], sources: list[str]) -> str:
 @pytest.mark.parametrize(
     ("headers", "compiler", "macros"),
     [
-        # The build itself is gcc with NOMINMAX; mingw's C++ library defines it when nobody else does.
+        # The build itself is gcc with NOMINMAX; mingw's C++ library defines it when nobody else does, clang does not.
         ("ours", "gcc", "min and max"),
         ("ours", "clang", "NOMINMAX"),
         ("sierras", "gcc", "NOMINMAX"),
@@ -95,6 +96,27 @@ def test_the_studies_compile_without_a_warning(headers: str, compiler: str, macr
     name = [GCC] if compiler == "gcc" else _clang()
 
     assert _complaints([*name, *flags], SOURCES) == ""
+
+
+@pytest.mark.slow
+def test_the_studies_compile_where_min_and_max_are_macros(tmp_path: Path) -> None:
+    # The C++ library's own headers come first: they would not compile, and mingw's define NOMINMAX.
+    own = [path for folder in ("acsil/", "bridge/") for path in under(folder, ".hpp")]
+    text = "\n".join(text_of(path) for path in [*SOURCES, *own])
+    library = sorted(set(re.findall(r"^#include <[a-z_]+>$", text, re.MULTILINE)))
+    macros = tmp_path / "macros.h"
+    defines = [
+        "#undef NOMINMAX",
+        "#include <windows.h>",
+        "#undef min",
+        "#undef max",
+        "#define min(a, b) (((a) < (b)) ? (a) : (b))",
+        "#define max(a, b) (((a) > (b)) ? (a) : (b))",
+    ]
+    macros.write_text("\n".join([*library, *defines, ""]), encoding="utf-8")
+    flags = [flag for flag in _flags() if flag != "-DNOMINMAX"]
+
+    assert _complaints([GCC, *flags, "-include", str(macros)], SOURCES) == ""
 
 
 @pytest.mark.slow
