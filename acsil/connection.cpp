@@ -53,7 +53,7 @@ bool load_token(SCStudyInterfaceRef sc, FeedState& state) {
     if (state.has_token == 0) {
         char text[sizeof state.last_error];
         std::snprintf(text, sizeof text, "no token at %.80s", looked_at);
-        set_error(state, text);
+        report(sc, state, text);
     }
     return state.has_token != 0;
 }

@@ -69,6 +69,9 @@ TEST_F(FeedPanel, names_the_last_error_and_what_is_missing) {
         return says("no token at");
     })) << text();
     EXPECT_TRUE(says("MIA Feed: waiting for the token")) << text();
+    const auto logged = host.take_messages();
+    ASSERT_EQ(logged.size(), 1U) << "each trouble once";
+    EXPECT_NE(logged[0].text.find("no token at"), std::string::npos) << logged[0].text;
     write_token(token);
     host.set_time_ns(host.now_ns() + 5 * second_ns);
     ASSERT_TRUE(play_until([this] { return mirror.snapshots == 1; }));

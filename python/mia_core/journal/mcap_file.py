@@ -19,6 +19,7 @@ from mcap.opcode import Opcode
 from mcap.records import Channel, Chunk, Header
 from mcap.stream_reader import get_chunk_data_stream
 from mcap.writer import MCAP0_MAGIC
+from zstandard import ZstdError
 
 from mia_core.errors import RecordingError
 
@@ -32,7 +33,10 @@ _MESSAGE = struct.Struct("<HIQQ")
 _PRIVATE_OPCODES = 0x80
 _OPCODES = frozenset(int(opcode) for opcode in Opcode)
 # What the decoders of records and of compressed data raise on bytes that are not theirs.
-_UNREADABLE = (McapError, struct.error, UnicodeDecodeError, RuntimeError, ValueError, MemoryError)
+_UNREADABLE = (
+    *(McapError, ZstdError, struct.error, UnicodeDecodeError, RuntimeError, ValueError),
+    *(OverflowError, MemoryError),
+)
 
 
 class HeaderCutError(RecordingError):

@@ -161,9 +161,22 @@ def test_bytes_after_the_end_are_damage() -> None:
 @given(st.data())
 def test_any_flipped_byte_gives_messages_or_a_reason(data: st.DataObject) -> None:
     content = bytearray(written(SOME))
-    _, whole = read(bytes(content))
     at = data.draw(st.integers(0, len(content) - 1))
     content[at] ^= data.draw(st.integers(1, 255))
+    assert_read_or_refused(content, read(written(SOME))[1])
+
+
+@pytest.mark.parametrize("compression", list(CompressionType))
+def test_the_highest_bit_of_no_byte_is_more_than_damage(compression: CompressionType) -> None:
+    content = bytearray(written(SOME, compression=compression))
+    _, whole = read(bytes(content))
+    for at in range(len(content)):
+        content[at] ^= 0x80
+        assert_read_or_refused(content, whole)
+        content[at] ^= 0x80
+
+
+def assert_read_or_refused(content: bytearray, whole: list[McapMessage]) -> None:
     kept: list[McapMessage] = []
     reason = ""
     try:

@@ -32,7 +32,7 @@ def test_what_is_wrong_stands_first_and_what_is_unknown_last() -> None:
     ]
     assert lines[0] == "wrong 1: nbcv"
     assert lines[1].startswith("recognised 4: vwap, value_area.current, ")
-    assert lines[2].startswith("known by name 17: atr, correlation, ")
+    assert lines[2].startswith("known by name 26: atr, correlation, ")
     assert lines[3].endswith(" more")
     assert lines[4] == "to be seen only 2: trading.profit_text, author.inspector"
 
