@@ -106,8 +106,8 @@ class Host:
             self._time_order(step)
         if step.observation is not None:
             self.tally.feed_to_decision.add(decided_ns - step.observation.send_time_ns)
-        if step.observation is not None and step.observation.snapshot:
-            self._told_recognised.pop(step.observation.publisher, None)  # it may have begun anew
+            if step.observation.snapshot:
+                self._told_recognised.pop(step.observation.publisher, None)  # it may be a new panel
         if step.resync is not None:
             self._feed.request_snapshot(step.resync, now_ns=self._clock.now_ns())
         self._write_down(event, step)

@@ -31,6 +31,7 @@ __all__ = [
     "make_hello",
     "newest_of",
     "read_frames",
+    "text_of",
 ]
 
 _NUMBERS = {
@@ -197,3 +198,8 @@ def read_frames(batch: bytes, *, only: Collection[str] | None = None) -> Iterato
                 offset=offset + layout.head.itemsize,
             )
         yield Frame(layout=layout, head=head, entries=entries)
+
+
+def text_of(value: bytes) -> str:
+    """Read a text field of a head or an entry: what comes before its first zero."""
+    return bytes(value).split(b"\0", 1)[0].decode("utf-8", errors="replace").strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mia_core.frames import CONSTANTS, read_frames
+from mia_core.frames import CONSTANTS, read_frames, text_of
 from mia_core.monitor.latency import LatencyHistogram
 from mia_core.studymap.study_map import StudyMap
 
@@ -108,14 +108,14 @@ class Speaker:
         head = frame.head
         match frame.layout.name:
             case "Hello":
-                self.version = _text(head["mia_version"])
+                self.version = text_of(head["mia_version"])
                 self.header_version = int(head["header_version"])
                 self.update_interval_ms = int(head["update_interval_ms"])
             case "Instrument":
                 number = int(head["chart"])
                 self.charts[number] = Chart(
                     number=number,
-                    symbol=_text(head["symbol"]),
+                    symbol=text_of(head["symbol"]),
                     tick_size=float(head["tick_size"]),
                     period_s=int(head["bar_period_s"]),
                     flags=int(head["flags"]),
@@ -229,7 +229,3 @@ class Heard:
         refusal.outcome = seen.outcome
         refusal.note = seen.note or refusal.note
         refusal.count += 1
-
-
-def _text(value: bytes) -> str:
-    return bytes(value).split(b"\0", 1)[0].decode("utf-8", errors="replace").strip()

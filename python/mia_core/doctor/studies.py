@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mia_core.doctor.checks import Fault, Finding, bad, good, unseen
 from mia_core.doctor.configuration import study_features
 from mia_core.doctor.heard import Heard
 from mia_core.studymap.listing import MapRow, map_rows
-from mia_core.studymap.mapping import State
+from mia_core.studymap.mapping import State, standing
 
 __all__ = ["ambiguous", "card_inputs", "contradicted", "recognised", "unproved"]
 
@@ -36,18 +36,12 @@ def recognised(heard: Heard) -> Finding | Mapping[str, Finding]:
         strange = {row.study: row.name for row in own if not row.meaning}
         others = [f"without a meaning: {_listed(strange.values())}"] if strange else []
         counts = Counter(
-            _standing({row.state for row in own if row.study == id_})
+            standing({row.state for row in own if row.study == id_})
             for id_ in {row.study for row in own} - strange.keys()
         )
         told = [f"{counts[state]} {words}" for state, words in STANDING.items() if counts[state]]
         found[f"chart {chart} {symbol}"] = good("; ".join([*told, *others, WHERE]))
     return found or unseen(NONE_TOLD)
-
-
-def _standing(states: Collection[State]) -> State:
-    """One wrong line makes a study wrong, one proved line shows what it is."""
-    order = State.FAILED, State.VERIFIED, State.NAMED, State.MATCHED, State.SEEN
-    return next(state for state in order if state in states)
 
 
 def ambiguous(heard: Heard) -> Finding | Mapping[str, Finding]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mia_core.frames import CONSTANTS, read_frames
+from mia_core.frames import CONSTANTS, read_frames, text_of
 
 if TYPE_CHECKING:
     from numpy import void
@@ -76,10 +76,6 @@ class ChartCatalog(msgspec.Struct, frozen=True, kw_only=True):
 def normalised(name: str) -> str:
     """Make names comparable: neither case nor the width of a gap says anything."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _text(value: bytes) -> str:
-    return bytes(value).split(b"\0", 1)[0].decode("utf-8", errors="replace").strip()
 
 
 class _Pending:
@@ -166,7 +162,7 @@ def _add(pending: _Pending, frame: Frame) -> None:
     head = frame.head
     chart = int(head["chart"])
     if frame.layout.name == "Instrument":
-        pending.instruments[chart] = (_text(head["symbol"]), int(head["bar_period_s"]))
+        pending.instruments[chart] = (text_of(head["symbol"]), int(head["bar_period_s"]))
         return
     studies = pending.studies.setdefault(chart, {})
     if frame.layout.name == "StudyCatalog":
@@ -180,19 +176,19 @@ def _study(head: void, frame: Frame) -> Study:
     return Study(
         id=int(head["study"]),
         internal_id=int(head["internal_id"]),
-        original=_text(head["name_original"]),
-        displayed=_text(head["name_displayed"]),
-        short=_text(head["name_short"]),
-        subgraphs={int(row["subgraph"]): _text(row["name"]) for row in frame.entries},
+        original=text_of(head["name_original"]),
+        displayed=text_of(head["name_displayed"]),
+        short=text_of(head["name_short"]),
+        subgraphs={int(row["subgraph"]): text_of(row["name"]) for row in frame.entries},
     )
 
 
 def _inputs(frame: Frame) -> dict[str, float | str]:
     """Read what a user set, by the names of the inputs; two of one name cannot be told apart and are left out."""
-    rows = [(normalised(_text(row["name"])), row) for row in frame.entries]
+    rows = [(normalised(text_of(row["name"])), row) for row in frame.entries]
     counts = Counter(name for name, _ in rows)
     return {
-        name: float(row["number"]) if row["type"] == _NUMBER else _text(row["text"])
+        name: float(row["number"]) if row["type"] == _NUMBER else text_of(row["text"])
         for name, row in rows
         if name and counts[name] == 1
     }

@@ -8,7 +8,7 @@ until the chart tells its studies anew, though later numbers may agree.
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -17,7 +17,7 @@ from mia_core.studymap.match import Found, Match
 from mia_core.studymap.relations import RELATIONS, Proof, Question, Relation
 from mia_core.studymap.rows import Check, Line
 
-__all__ = ["ChartMapping", "MappedLine", "State", "is_value"]
+__all__ = ["ChartMapping", "MappedLine", "State", "is_value", "standing"]
 
 FLT_MAX = 3.4028234663852886e38  # what Sierra's studies leave where they have no number
 
@@ -32,6 +32,14 @@ class State(enum.StrEnum):
     FAILED = "failed"
     AMBIGUOUS = "ambiguous"
     MISSING = "missing"
+
+
+_STANDING = State.FAILED, State.VERIFIED, State.NAMED, State.MATCHED, State.SEEN
+
+
+def standing(lines: Collection[State]) -> State:
+    """Sum up a study: one wrong line makes it wrong, one proved line shows what it is."""
+    return next(state for state in _STANDING if state in lines)
 
 
 def is_value(number: float, *, zero: bool) -> bool:

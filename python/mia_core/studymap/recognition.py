@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from mia_core.frames import KINDS
-from mia_core.studymap.mapping import State
+from mia_core.studymap.mapping import State, standing
 from mia_core.studymap.match import Found
 
 if TYPE_CHECKING:
@@ -72,16 +72,13 @@ def _names_of(chart: ChartMapping) -> dict[State, list[str]]:
 
 
 def _state_of(chart: ChartMapping, match: Match) -> State:
-    """One wrong line makes a study wrong, one proved line shows what it is; without lines it is only to be seen."""
+    """Say how a row came out; a study without lines is only to be seen."""
     if match.found is not Found.MATCHED:
         return State.AMBIGUOUS if match.found is Found.AMBIGUOUS else State.MISSING
     if not match.row.lines:
         return State.SEEN
     found = (chart.lines.get(f"{match.row.meaning}.{line.name}") for line in match.row.lines)
-    states = {line.state for line in found if line is not None}
-    if State.FAILED in states:
-        return State.FAILED
-    return next(state for state in (State.VERIFIED, State.NAMED, State.MATCHED) if state in states)
+    return standing({line.state for line in found if line is not None})
 
 
 def _listed(names: list[str]) -> str:
