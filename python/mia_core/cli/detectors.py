@@ -18,6 +18,7 @@ from mia_core.cli.options import json_option, print_json, stop_on_signals
 from mia_core.cli.study_table import plain_table
 from mia_core.errors import ConfigError
 from mia_core.scoring.crew import play_all
+from mia_core.scoring.hours import HOURS, hours_of
 from mia_core.scoring.scorecard import score_patterns
 from mia_core.scoring.seeds import kind_of, read_seeds
 from mia_core.scoring.trial import MINUTES, Trial
@@ -128,19 +129,21 @@ def score(
 ) -> None:
     """Play simulated markets through the detectors and hold what they report against what was planted.
 
-    Each seed is played twice: with plants and decoys, and plain, where every report is a false alarm.
+    Each seed is played three times: with book patterns and their decoys, with flow patterns and
+    theirs, and plain, where every report is a false alarm.
     """
     stop = stop_on_signals()
     begin = time.monotonic()
+    patterns = PATTERNS if pattern is None else (pattern,)
     trials = [
-        Trial(seed=seed, plain=plain, difficulty=DIFFICULTIES[difficulty], minutes=minutes)
+        Trial(seed=seed, hour=hour, difficulty=DIFFICULTIES[difficulty], minutes=minutes)
         for seed in seeds
-        for plain in (False, True)
+        for hour in hours_of(patterns)
     ]
     with _progress(minutes * len(trials), quiet=as_json) as show:
         played = list(play_all(trials, should_stop=stop.is_set, show=show, jobs=jobs))
-    played.sort(key=lambda market: (market.seed, market.plain))
-    scores = score_patterns(played, PATTERNS if pattern is None else (pattern,))
+    played.sort(key=lambda market: (market.seed, market.hour))
+    scores = score_patterns(played, patterns)
     figures = {
         "patterns": msgspec.to_builtins(scores),
         "difficulty": msgspec.to_builtins(DIFFICULTIES[difficulty]),
@@ -164,10 +167,13 @@ def _extent(played: list[Played]) -> dict[str, Any]:
     planted = [market for market in played if not market.plain]
     plain = [market for market in played if market.plain]
     return {
-        "seeds": [market.seed for market in planted],
+        "seeds": sorted({market.seed for market in planted}),
         "plain_seeds": [market.seed for market in plain],
         "hours": _hours(planted),
         "plain_hours": _hours(plain),
+        "hours_of": {
+            hour: _hours([item for item in played if item.hour == hour]) for hour in HOURS
+        },
         "events": sum(market.events for market in played),
     }
 

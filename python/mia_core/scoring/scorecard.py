@@ -12,6 +12,7 @@ from statistics import mean, median
 
 import msgspec
 
+from mia_core.scoring.hours import Hour, is_judged
 from mia_core.scoring.matching import Judgement, Report, Verdict, is_wanted, judge
 from mia_core.sim.truth import PlantedPattern
 
@@ -28,11 +29,16 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     """One market that was played: what it held and what was reported. A plain one held no plants."""
 
     seed: int
-    plain: bool
+    hour: Hour
     lasted_ns: int
     events: int
     truth: list[PlantedPattern]
     reports: list[Report]
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was planted: every report in it is wrong."""
+        return self.hour == "plain"
 
 
 class Bin(msgspec.Struct, frozen=True):
@@ -74,7 +80,10 @@ class PatternScore(msgspec.Struct, frozen=True, kw_only=True):
 def score_patterns(played: Sequence[Played], patterns: Iterable[str]) -> dict[str, PatternScore]:
     """Sum up what was played, pattern by pattern."""
     judged = [(market, judge(market.truth, market.reports)) for market in played]
-    return {pattern: _score(pattern, judged) for pattern in patterns}
+    return {
+        pattern: _score(pattern, [pair for pair in judged if is_judged(pattern, pair[0].hour)])
+        for pattern in patterns
+    }
 
 
 def wilson_low(hits: int, of: int) -> float | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from mia_core._native import Detection, Market
 from mia_core.errors import SimulationError
+from mia_core.scoring.hours import Hour
 from mia_core.scoring.matching import Report
 from mia_core.scoring.scorecard import Played
 from mia_core.sim.batches import UPDATE_NS, tell_market
@@ -17,17 +18,17 @@ from mia_core.sim.market import DEMO_START_NS, SimMarket
 __all__ = ["MINUTES", "Trial", "play"]
 
 MINUTES = 60
-"""What a seed is: so many simulated minutes, with plants and once more without."""
+"""What a seed is: so many simulated minutes of each of its hours."""
 
 _MINUTE_NS = 60_000_000_000
 _BATCHES_A_MINUTE = _MINUTE_NS // UPDATE_NS
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """One market to play. A plain one has no plants: every report in it is wrong."""
+    """One market to play."""
 
     seed: int
-    plain: bool = False
+    hour: Hour
     difficulty: Difficulty = MEDIUM
     minutes: int = MINUTES
 
@@ -37,7 +38,8 @@ def play(trial: Trial, *, minute_over: Callable[[], bool] | None = None) -> Play
     sim = SimMarket(
         trial.seed,
         start_ns=DEMO_START_NS,
-        plants=not trial.plain,
+        plants=trial.hour != "plain",
+        programme="flow" if trial.hour == "flow" else "book",
         difficulty=trial.difficulty,
     )
     lasted_ns = trial.minutes * _MINUTE_NS
@@ -57,7 +59,7 @@ def play(trial: Trial, *, minute_over: Callable[[], bool] | None = None) -> Play
             return None
     return Played(
         seed=trial.seed,
-        plain=trial.plain,
+        hour=trial.hour,
         lasted_ns=lasted_ns,
         events=events,
         truth=sim.truth,

@@ -20,8 +20,8 @@ from mia_core.sim.events import (
     VixTick,
 )
 from mia_core.sim.exchange import Exchange
-from mia_core.sim.plants import director
-from mia_core.sim.stage import Playbill, Stage
+from mia_core.sim.plants import Programme, director
+from mia_core.sim.stage import Act, Playbill, Stage
 from mia_core.sim.truth import PlantedPattern, TruthLog
 from mia_core.sim.vix import VixWalk
 from mia_core.sim.walls import large_levels
@@ -60,6 +60,7 @@ class SimMarket:
         *,
         start_ns: int,
         plants: bool = True,
+        programme: Programme = "all",
         depth: int = 20,
         level_changes_per_s: int = ORDINARY_LEVEL_CHANGES_PER_S,
         opening_after_ns: int = HISTORY_NS,
@@ -71,6 +72,7 @@ class SimMarket:
             seed: Decides everything that follows.
             start_ns: UTC time of the first book.
             plants: Whether patterns and decoys are planted.
+            programme: Which of them: those of the book, those of flow, or all.
             depth: Levels a side; at least 20, the depth that acts are written for.
             level_changes_per_s: Mean rate. More than the ordinary 150 adds traffic behind the
                 touch and leaves price, trades and patterns as they are.
@@ -79,11 +81,7 @@ class SimMarket:
             difficulty: How plain the plants are and how like them the decoys.
         """
         level_changes_per_s += difficulty.noise_per_s
-        if level_changes_per_s < ORDINARY_LEVEL_CHANGES_PER_S:
-            expected = f"at least {ORDINARY_LEVEL_CHANGES_PER_S} level changes a second"
-            raise SimulationError(f"expected {expected}, was {level_changes_per_s}")
-        if depth < _DEPTH_MIN:
-            raise SimulationError(f"expected at least {_DEPTH_MIN} levels a side, was {depth}")
+        _check(depth=depth, level_changes_per_s=level_changes_per_s)
         self._events: list[MarketEvent] = []
         self._now_ns = start_ns - 1
         self._exchange = Exchange(
@@ -109,7 +107,10 @@ class SimMarket:
             now_ns=start_ns,
             difficulty=difficulty,
         )
-        self._playbill = self._cast(stage, seed, start_ns + opening_after_ns if plants else None)
+        acts = self._background_acts(stage, seed)
+        if plants:
+            acts.append(director(stage, programme, opening_ns=start_ns + opening_after_ns))
+        self._playbill = Playbill(stage, acts)
         self._exchange.bid.show(start_ns)
         self._exchange.ask.show(start_ns)
 
@@ -172,9 +173,16 @@ class SimMarket:
             else:
                 self._events.append(vix.step(t_ns))
 
-    def _cast(self, stage: Stage, seed: int, opening_ns: int | None) -> Playbill:
-        acts = [
+    def _background_acts(self, stage: Stage, seed: int) -> list[Act]:
+        return [
             large_levels(stage, side, stream(seed, f"large-{side.name}"))
             for side in (self._exchange.bid, self._exchange.ask)
         ]
-        return Playbill(stage, acts if opening_ns is None else [*acts, director(stage, opening_ns)])
+
+
+def _check(*, depth: int, level_changes_per_s: int) -> None:
+    if level_changes_per_s < ORDINARY_LEVEL_CHANGES_PER_S:
+        expected = f"at least {ORDINARY_LEVEL_CHANGES_PER_S} level changes a second"
+        raise SimulationError(f"expected {expected}, was {level_changes_per_s}")
+    if depth < _DEPTH_MIN:
+        raise SimulationError(f"expected at least {_DEPTH_MIN} levels a side, was {depth}")

@@ -1,42 +1,71 @@
 """The schedule of planted patterns and decoys, drawn from the seed; one act at a time.
 
 Acts never overlap in time, so no plant hides another. What the background does by chance goes on
-meanwhile; of that only its own large levels are labelled.
+meanwhile; of that only its own large levels are labelled. A pattern is a line in a table here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
 
 from mia_core.sim.absorptions import absorption, burst_through, spread_volume
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between
 from mia_core.sim.exchange import NEVER
 from mia_core.sim.stage import MS, SECOND, Act, Stage
+from mia_core.sim.truth import BookPattern, FlowPattern
 from mia_core.sim.walls import flickering_level, moderate_level, wall
 
-__all__ = ["director"]
+__all__ = ["BOOK", "FLOW", "Acts", "Play", "Programme", "director"]
+
+Programme = Literal["book", "flow", "all"]
+"""Book and flow patterns have hours of their own: an act of one kind is full of the other."""
+
+Play = Callable[[Stage, BookSide], Act]
+
+
+class Acts(NamedTuple):
+    """How a pattern is played: as itself, and as what only looks like it."""
+
+    plant: Play
+    decoys: tuple[Play, ...]
+
+
+BOOK: Mapping[BookPattern, Acts] = {
+    "wall": Acts(wall, (flickering_level, moderate_level)),
+    "absorption": Acts(absorption, (burst_through, spread_volume)),
+}
+FLOW: Mapping[FlowPattern, Acts] = {}
+_PROGRAMMES: Mapping[Programme, list[Acts]] = {
+    "book": [*BOOK.values()],
+    "flow": [*FLOW.values()],
+    "all": [*BOOK.values(), *FLOW.values()],
+}
 
 _LONGEST_ACT_NS = 50 * SECOND
 _OPENING_NS = 120 * SECOND
 _WARM_UP_NS = 10 * SECOND
 
-_Play = Callable[[Stage, BookSide], Act]
 
-
-def director(stage: Stage, opening_ns: int) -> Act:
+def director(stage: Stage, programme: Programme, *, opening_ns: int) -> Act:
     """Play plants and decoys for ever, denser for two minutes from `opening_ns` on.
 
-    In the first 20 seconds of the opening a wall and an absorption come and go.
+    In the first 20 seconds of the opening a wall and an absorption come and go, unless the
+    programme has none.
     """
+    acts = _PROGRAMMES[programme]
+    if not acts:
+        return
     if stage.now_ns + _WARM_UP_NS < opening_ns:
         yield _WARM_UP_NS
         while stage.now_ns + _LONGEST_ACT_NS < opening_ns:
-            yield from _round(stage, before_ns=opening_ns)
+            yield from _round(stage, acts, before_ns=opening_ns)
         yield max(1, opening_ns - stage.now_ns)
-    yield from _opening(stage)
+    if programme != "flow":
+        yield from _opening(stage)
     while True:
-        yield from _round(stage, dense_until_ns=opening_ns + _OPENING_NS)
+        yield from _round(stage, acts, dense_until_ns=opening_ns + _OPENING_NS)
 
 
 def _opening(stage: Stage) -> Act:
@@ -46,12 +75,14 @@ def _opening(stage: Stage) -> Act:
     yield from absorption(stage, _either(stage), brief=True)
 
 
-def _round(stage: Stage, *, before_ns: int = NEVER, dense_until_ns: int = 0) -> Act:
+def _round(
+    stage: Stage, acts: list[Acts], *, before_ns: int = NEVER, dense_until_ns: int = 0
+) -> Act:
     """Each pattern and one of its decoys once on either side, in a drawn order."""
     rng = stage.rng
-    programme = _programme(stage)
-    rng.shuffle(programme)
-    for play, side in programme:
+    plays = _plays(stage, acts)
+    rng.shuffle(plays)
+    for play, side in plays:
         if stage.now_ns + _LONGEST_ACT_NS >= before_ns:
             return
         dense = stage.now_ns < dense_until_ns
@@ -59,20 +90,13 @@ def _round(stage: Stage, *, before_ns: int = NEVER, dense_until_ns: int = 0) -> 
         yield from play(stage, side)
 
 
-def _programme(stage: Stage) -> list[tuple[_Play, BookSide]]:
+def _plays(stage: Stage, acts: list[Acts]) -> list[tuple[Play, BookSide]]:
     return [
         (play, side)
         for side in (stage.exchange.bid, stage.exchange.ask)
-        for play in (wall, _wall_decoy(stage), absorption, _absorption_decoy(stage))
+        for plant, decoys in acts
+        for play in (plant, decoys[between(stage.rng, 0, len(decoys) - 1)])
     ]
-
-
-def _wall_decoy(stage: Stage) -> _Play:
-    return flickering_level if stage.rng.getrandbits(1) else moderate_level
-
-
-def _absorption_decoy(stage: Stage) -> _Play:
-    return burst_through if stage.rng.getrandbits(1) else spread_volume
 
 
 def _either(stage: Stage) -> BookSide:

@@ -5,15 +5,40 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from mia_core.sim.events import SideName
 
-__all__ = ["Episode", "Pattern", "PlantKind", "PlantedPattern", "TruthLog", "write_truth"]
+__all__ = [
+    "BOOK_PATTERNS",
+    "FLOW_PATTERNS",
+    "BookPattern",
+    "Episode",
+    "FlowPattern",
+    "Pattern",
+    "PlantKind",
+    "PlantedPattern",
+    "TruthLog",
+    "write_truth",
+]
 
-Pattern = Literal["wall", "absorption"]
+BookPattern = Literal["iceberg", "wall", "ladder", "spoofing", "absorption", "sweep", "squeeze"]
+FlowPattern = Literal[
+    "delta_divergence",
+    "delta_burst",
+    "delta_flip",
+    "stacked_imbalance",
+    "exhaustion",
+    "trade_spike",
+    "smart_money",
+    "volume_profile_imbalance",
+    "anomaly",
+]
+Pattern = BookPattern | FlowPattern
+BOOK_PATTERNS: tuple[BookPattern, ...] = get_args(BookPattern)
+FLOW_PATTERNS: tuple[FlowPattern, ...] = get_args(FlowPattern)
 PlantKind = Literal["planted", "decoy", "background"]
 
 

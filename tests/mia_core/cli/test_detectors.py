@@ -52,7 +52,8 @@ def test_a_score_as_json_holds_what_is_promised() -> None:
     for item in figures["patterns"].values():
         assert set(item) > PROMISED
     assert (figures["seeds"], figures["plain_seeds"]) == ([3, 4], [3, 4])
-    assert (figures["hours"], figures["plain_hours"]) == (0.0667, 0.0667)
+    assert (figures["hours"], figures["plain_hours"]) == (0.1333, 0.0667)
+    assert figures["hours_of"] == {"book": 0.0667, "flow": 0.0667, "plain": 0.0667}
     assert (figures["kind"], figures["difficulty"]["name"]) == ("tuning", "medium")
     assert figures["stopped"] is False
     assert {"mia", "mia.sources", "native.build_id"} <= set(figures["versions"])

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from mia_core.scoring.hours import Hour
 from mia_core.scoring.matching import Report
 from mia_core.scoring.scorecard import PatternScore, Played, score_patterns, wilson_low
 from mia_core.sim.truth import PlantedPattern
@@ -14,9 +15,9 @@ HOUR = 3600 * S
 
 
 def played(
-    truth: list[PlantedPattern], reports: list[Report], *, seed: int = 1, plain: bool = False
+    truth: list[PlantedPattern], reports: list[Report], *, seed: int = 1, hour: Hour = "book"
 ) -> Played:
-    return Played(seed=seed, plain=plain, lasted_ns=HOUR, events=10, truth=truth, reports=reports)
+    return Played(seed=seed, hour=hour, lasted_ns=HOUR, events=10, truth=truth, reports=reports)
 
 
 def wall_of(*markets: Played) -> PatternScore:
@@ -81,9 +82,11 @@ def test_delay_runs_from_the_evidence_and_from_the_start() -> None:
 
 def test_false_alarms_an_hour_are_those_of_plain_markets() -> None:
     background = episode(10, 20, kind="background")
-    plain = played([background], [report(12), report(100), report(200), report(300)], plain=True)
+    plain = played([background], [report(12), report(100), report(200), report(300)], hour="plain")
 
-    score = wall_of(played([episode()], [report(), report(500)]), plain, played([], [], plain=True))
+    score = wall_of(
+        played([episode()], [report(), report(500)]), plain, played([], [], hour="plain")
+    )
 
     assert score.false_per_hour == 1.5
     assert (score.truth, score.found, score.neutral) == (1, 2, 0)

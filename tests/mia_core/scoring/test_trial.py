@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import cache
 
 from mia_core._native import detector_catalog
+from mia_core.scoring.hours import Hour
 from mia_core.scoring.scorecard import Played, score_patterns
 from mia_core.scoring.trial import Trial, play
 from mia_core.sim.difficulty import DIFFICULTIES
@@ -14,9 +15,9 @@ SEEDS = (999_001, 999_002)
 
 
 @cache
-def played(seed: int, *, plain: bool = False, difficulty: str = "medium") -> Played:
+def played(seed: int, *, hour: Hour = "book", difficulty: str = "medium") -> Played:
     level = DIFFICULTIES[difficulty]
-    found = play(Trial(seed=seed, plain=plain, difficulty=level, minutes=MINUTES))
+    found = play(Trial(seed=seed, hour=hour, difficulty=level, minutes=MINUTES))
     assert found is not None
     return found
 
@@ -26,7 +27,7 @@ def test_a_short_scorecard_holds_on_either_side() -> None:
         markets = [
             Played(
                 seed=market.seed,
-                plain=market.plain,
+                hour=market.hour,
                 lasted_ns=market.lasted_ns,
                 events=market.events,
                 truth=[episode for episode in market.truth if episode.side == side],
@@ -44,7 +45,7 @@ def test_a_short_scorecard_holds_on_either_side() -> None:
 
 
 def test_nothing_is_planted_in_a_plain_market_and_little_is_found() -> None:
-    market = played(SEEDS[0], plain=True)
+    market = played(SEEDS[0], hour="plain")
 
     assert {episode.kind for episode in market.truth} == {"background"}
     for score in score_patterns([market], ("wall", "absorption")).values():
@@ -65,7 +66,7 @@ def test_reports_lie_in_the_time_that_was_played() -> None:
 
 
 def test_the_same_trial_gives_the_same_reports() -> None:
-    trial = Trial(seed=SEEDS[0], minutes=2)
+    trial = Trial(seed=SEEDS[0], hour="book", minutes=2)
 
     assert play(trial) == play(trial)
 
@@ -87,5 +88,5 @@ def test_it_is_asked_after_each_minute_whether_it_is_enough() -> None:
         asked.append(next(answers))
         return asked[-1]
 
-    assert play(Trial(seed=1, minutes=5), minute_over=minute_over) is None
+    assert play(Trial(seed=1, hour="book", minutes=5), minute_over=minute_over) is None
     assert asked == [False, False, True]

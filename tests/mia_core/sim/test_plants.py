@@ -5,9 +5,12 @@ import itertools
 import pytest
 
 from mia_core.sim.market import DEMO_START_NS, SimMarket
+from mia_core.sim.plants import BOOK, FLOW, Programme
+from mia_core.sim.truth import BOOK_PATTERNS, FLOW_PATTERNS
 from tests.mia_core.sim.market_replay import MINUTE, SECOND, START, Day, played
 
 SEEDS = [1, 7, 42]
+PROGRAMMES: tuple[Programme, ...] = ("book", "flow", "all")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -63,3 +66,21 @@ def test_without_plants_only_the_background_is_labelled() -> None:
     assert {episode.kind for episode in truth} == {"background"}
     assert {episode.name for episode in truth} == {"background_large_level"}
     assert all(episode.t_start_ns >= START for episode in truth)
+
+
+def test_a_programme_plays_its_own_patterns() -> None:
+    played_in: dict[str, set[str]] = {}
+    for programme in PROGRAMMES:
+        market = SimMarket(7, start_ns=START, programme=programme)
+        market.advance(START + 20 * MINUTE)
+        played_in[programme] = {e.pattern for e in market.truth if e.kind != "background"}
+
+    assert played_in["book"] == set(BOOK)
+    assert played_in["flow"] == set(FLOW)
+    assert played_in["all"] == {*BOOK, *FLOW}
+
+
+def test_every_pattern_has_decoys_and_a_programme_of_its_own() -> None:
+    assert set(BOOK) <= set(BOOK_PATTERNS)
+    assert set(FLOW) <= set(FLOW_PATTERNS)
+    assert all(acts.decoys for acts in [*BOOK.values(), *FLOW.values()])
