@@ -17,8 +17,7 @@
 #include "bridge/detectors/detection.hpp"
 #include "bridge/detectors/parameter.hpp"
 #include "bridge/detectors/size_distribution.hpp"
-#include "bridge/market/book.hpp"
-#include "bridge/market/tape.hpp"
+#include "bridge/market/level_ledger.hpp"
 #include "bridge/wire/chart_frames.hpp"
 
 #include <concepts>
@@ -34,6 +33,9 @@ struct Context {
     std::int64_t now_ns;
     const market::Book& book;
     const std::array<SizeDistribution, 2>& sizes;
+    // What was added, cancelled and traded at each price. In on_trade it has this trade, not yet held
+    // against the level; in on_change all levels that changed; in on_batch everything.
+    const market::LevelLedger& levels;
     Episodes& episodes;
 
     [[nodiscard]] const SizeDistribution& sizes_of(Side side) const {

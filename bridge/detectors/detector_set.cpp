@@ -54,19 +54,21 @@ void DetectorSet::for_each_enabled(const Call& call) {
 }
 
 void DetectorSet::on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns) {
-    const Context context{now_ns, book, sizes_, episodes_};
+    levels_.add_trade(trade, book, now_ns);
+    const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_trade(detector, trade, context); });
 }
 
 void DetectorSet::on_changes(
     std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns
 ) {
-    const Context context{now_ns, book, sizes_, episodes_};
+    levels_.add_changes(changes, book, now_ns);
+    const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_changes(detector, changes, context); });
 }
 
 void DetectorSet::on_bar(Bars bars, const market::Book& book, std::int64_t now_ns) {
-    const Context context{now_ns, book, sizes_, episodes_};
+    const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_bar(detector, bars, context); });
 }
 
@@ -74,12 +76,14 @@ void DetectorSet::on_batch(const market::Book& book, std::int64_t now_ns) {
     for (const Side side : market::both_sides) {
         sizes_[market::index_of(side)].observe(book.side(side), now_ns);
     }
-    const Context context{now_ns, book, sizes_, episodes_};
+    levels_.finish_batch(book, now_ns);
+    const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_batch(detector, context); });
 }
 
 void DetectorSet::reset(std::int64_t now_ns, std::string_view reason) {
     std::apply([](auto&... detector) { (detector.reset(), ...); }, detectors_);
+    levels_.reset();
     episodes_.close_all(now_ns, reason);
 }
 

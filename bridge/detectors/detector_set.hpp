@@ -1,4 +1,5 @@
-// All enabled detectors of one symbol, with the size distributions and the episodes they share.
+// All enabled detectors of one symbol, with what they share: size distributions, the ledger of levels,
+// episodes.
 #pragma once
 
 #include "bridge/detectors/settings.hpp"
@@ -23,10 +24,14 @@ public:
 private:
     template <class Call>
     void for_each_enabled(const Call& call);
+    Context context_of(const market::Book& book, std::int64_t now_ns) noexcept {
+        return {now_ns, book, sizes_, levels_, episodes_};
+    }
 
     Settings settings_;
     AllDetectors::Set detectors_;
     std::array<SizeDistribution, 2> sizes_{};
+    market::LevelLedger levels_;
     Episodes episodes_;
 };
 

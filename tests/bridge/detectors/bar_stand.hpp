@@ -73,11 +73,12 @@ public:
     [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
 
 private:
-    [[nodiscard]] Context context() { return {now_ns_, book_, sizes_, episodes_}; }
+    [[nodiscard]] Context context() { return {now_ns_, book_, sizes_, levels_, episodes_}; }
 
     T detector_;
     market::Book book_;
     std::array<SizeDistribution, 2> sizes_{};
+    market::LevelLedger levels_;
     Reports reports_;
     Episodes episodes_{"ESH26-CME", reports_};
     std::vector<wire::Bar> bars_;

@@ -30,22 +30,26 @@ public:
                 sizes.add(ordinary);
             }
         }
+        levels_.finish_batch(book_, now_ns_);
     }
 
     // One batch: trades against the resting side, then the levels as they are afterwards.
     void tell(const std::vector<Order>& trades, const std::vector<Order>& levels) {
         now_ns_ += 50'000'000;
-        const Context context{now_ns_, book_, sizes_, episodes_};
-        for (const Order& trade : trades) {
+        const Context context{now_ns_, book_, sizes_, levels_, episodes_};
+        for (const Order& order : trades) {
             const auto aggressor =
-                trade.side == Side::bid ? market::Aggressor::sell : market::Aggressor::buy;
-            detector_.on_trade(
-                {now_ns_, ++sequence_, trade.price_ticks, trade.size, aggressor}, context
-            );
+                order.side == Side::bid ? market::Aggressor::sell : market::Aggressor::buy;
+            const TapeTrade trade{now_ns_, ++sequence_, order.price_ticks, order.size, aggressor};
+            levels_.add_trade(trade, book_, now_ns_);
+            if constexpr (TakesTrades<T>) {
+                detector_.on_trade(trade, context);
+            }
         }
         for (const Order& level : levels) {
             apply(level);
         }
+        levels_.add_changes(changes_, book_, now_ns_);
         if constexpr (TakesChanges<T>) {
             for (const BookChange& change : changes_) {
                 detector_.on_change(change, context);
@@ -55,7 +59,10 @@ public:
         for (const Side side : market::both_sides) {
             sizes_[market::index_of(side)].observe(book_.side(side), now_ns_);
         }
-        detector_.on_batch(context);
+        levels_.finish_batch(book_, now_ns_);
+        if constexpr (TakesBatches<T>) {
+            detector_.on_batch(context);
+        }
     }
 
     void pass(std::int64_t nanoseconds) {
@@ -71,7 +78,10 @@ public:
         tell({}, {});
     }
 
-    void lose_book() { detector_.reset(); }
+    void lose_book() {
+        detector_.reset();
+        levels_.reset();
+    }
 
     [[nodiscard]] const std::vector<Detection>& opened() const { return reports_.opened; }
     [[nodiscard]] const std::vector<Detection>& closed() const { return reports_.closed; }
@@ -95,6 +105,7 @@ private:
     T detector_;
     market::Book book_;
     std::array<SizeDistribution, 2> sizes_{};
+    market::LevelLedger levels_;
     Reports reports_;
     Episodes episodes_{"ESH26-CME", reports_};
     std::vector<BookChange> changes_;
