@@ -16,8 +16,8 @@
 
 #include "bridge/detectors/detection.hpp"
 #include "bridge/detectors/parameter.hpp"
-#include "bridge/detectors/size_distribution.hpp"
 #include "bridge/market/level_ledger.hpp"
+#include "bridge/market/measures.hpp"
 #include "bridge/wire/chart_frames.hpp"
 
 #include <concepts>
@@ -26,20 +26,26 @@ namespace mia::detectors {
 
 using market::BookChange;
 using market::Side;
+using market::SizeDistribution;
 using market::TapeTrade;
 
 struct Context {
     // Data time: of the batch, or of its newest trade when that is a little later. No trade is later.
     std::int64_t now_ns;
     const market::Book& book;
-    const std::array<SizeDistribution, 2>& sizes;
     // What was added, cancelled and traded at each price. In on_trade it has this trade, not yet held
     // against the level; in on_change all levels that changed; in on_batch everything.
     const market::LevelLedger& levels;
+    // What is usual, the trade or the batch that is told included.
+    const market::Measures& measures;
     Episodes& episodes;
 
     [[nodiscard]] const SizeDistribution& sizes_of(Side side) const {
-        return sizes[market::index_of(side)];
+        return measures.level_sizes().usual(side);
+    }
+    // Sizes of levels so many ticks behind the touch.
+    [[nodiscard]] const SizeDistribution& usual(Side side, std::int64_t ticks_behind_touch) const {
+        return measures.level_sizes().usual(side, ticks_behind_touch);
     }
 };
 

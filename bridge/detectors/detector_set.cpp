@@ -37,10 +37,13 @@ constexpr auto tell_batch = []<Detector T>(T& detector, const Context& context) 
 
 }  // namespace
 
-DetectorSet::DetectorSet(std::string_view symbol, const Settings& settings, Reports& reports)
+DetectorSet::DetectorSet(
+    std::string_view symbol, const Settings& settings, const market::Measures& measures,
+    Reports& reports
+)
     : settings_(settings),
       detectors_(make_detectors(settings, std::make_index_sequence<detector_count>())),
-      episodes_(symbol, reports) {}
+      measures_(measures), episodes_(symbol, reports) {}
 
 template <class Call>
 void DetectorSet::for_each_enabled(const Call& call) {
@@ -73,9 +76,6 @@ void DetectorSet::on_bar(Bars bars, const market::Book& book, std::int64_t now_n
 }
 
 void DetectorSet::on_batch(const market::Book& book, std::int64_t now_ns) {
-    for (const Side side : market::both_sides) {
-        sizes_[market::index_of(side)].observe(book.side(side), now_ns);
-    }
     levels_.finish_batch(book, now_ns);
     const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_batch(detector, context); });

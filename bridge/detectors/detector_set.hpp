@@ -1,5 +1,4 @@
-// All enabled detectors of one symbol, with what they share: size distributions, the ledger of levels,
-// episodes.
+// All enabled detectors of one symbol, with what they look at: measures, the ledger of levels, episodes.
 #pragma once
 
 #include "bridge/detectors/settings.hpp"
@@ -8,7 +7,11 @@ namespace mia::detectors {
 
 class DetectorSet {
 public:
-    DetectorSet(std::string_view symbol, const Settings& settings, Reports& reports);
+    // The measures are kept by whoever owns this, up to date before each call.
+    DetectorSet(
+        std::string_view symbol, const Settings& settings, const market::Measures& measures,
+        Reports& reports
+    );
 
     void on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns);
     void
@@ -16,7 +19,7 @@ public:
     // One bar closed: the newest of these, or one that is not sound and leaves none.
     void on_bar(Bars bars, const market::Book& book, std::int64_t now_ns);
     void on_batch(const market::Book& book, std::int64_t now_ns);
-    // The book was lost: open episodes end for this reason. What sizes are usual is remembered.
+    // The book was lost: open episodes end for this reason.
     void reset(std::int64_t now_ns, std::string_view reason);
 
     [[nodiscard]] const Episodes& episodes() const noexcept { return episodes_; }
@@ -25,12 +28,12 @@ private:
     template <class Call>
     void for_each_enabled(const Call& call);
     Context context_of(const market::Book& book, std::int64_t now_ns) noexcept {
-        return {now_ns, book, sizes_, levels_, episodes_};
+        return {now_ns, book, levels_, measures_, episodes_};
     }
 
     Settings settings_;
     AllDetectors::Set detectors_;
-    std::array<SizeDistribution, 2> sizes_{};
+    const market::Measures& measures_;
     market::LevelLedger levels_;
     Episodes episodes_;
 };

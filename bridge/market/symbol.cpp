@@ -26,7 +26,7 @@ Symbol::Symbol(
     std::string_view name, double tick_size, const detectors::Settings& settings,
     detectors::Reports& reports
 )
-    : name_(name), tick_size_(tick_size), detectors_(name, settings, reports) {
+    : name_(name), tick_size_(tick_size), detectors_(name, settings, measures_, reports) {
     changes_.reserve(usual_changes);
 }
 
@@ -39,17 +39,20 @@ bool Symbol::advance(std::int64_t call_ns, bool is_replay) {
     }
     if (is_rewound) {
         tape_.rewind();
+        measures_.break_tape();
         closed_bar_ns_ = call_ns;  // what is played again closes again, from here on
     }
     is_replay_ = is_replay;
     call_ns_ = call_ns;
     now_ns_ = std::max(now_ns_, call_ns);
     tape_.advance(now_ns_);
+    measures_.advance(now_ns_);
     return is_rewound;
 }
 
 void Symbol::break_tape() {
     tape_.rewind();
+    measures_.break_tape();
     detectors_.reset(now_ns_, "tape-break");
 }
 
@@ -58,6 +61,7 @@ bool Symbol::add_trade(const TapeTrade& trade) {
         return false;
     }
     tape_.add(trade);
+    measures_.add(trade);
     if (is_valid_) {
         // A trade may be a little ahead of the call, as clocks are. One from the future is told as of
         // now: nothing measured with it may end before it began.
@@ -162,6 +166,7 @@ void Symbol::change_tick_size(double tick_size) {
     lose_book("gap");
     tick_size_ = tick_size;
     tape_ = Tape();
+    measures_ = Measures();
 }
 
 void Symbol::set_source(const Source& source) {
@@ -195,6 +200,7 @@ void Symbol::lose_source() {
 
 void Symbol::finish_batch() {
     if (is_valid_) {
+        measures_.observe(book_, now_ns_);
         detectors_.on_batch(book_, now_ns_);
     }
 }

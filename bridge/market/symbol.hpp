@@ -46,6 +46,7 @@ public:
     [[nodiscard]] double tick_size() const noexcept { return tick_size_; }
     [[nodiscard]] const Book& book() const noexcept { return book_; }
     [[nodiscard]] const Tape& tape() const noexcept { return tape_; }
+    [[nodiscard]] const Measures& measures() const noexcept { return measures_; }
     [[nodiscard]] bool is_book_valid() const noexcept { return is_valid_; }
     [[nodiscard]] Source& source() noexcept { return source_; }
     [[nodiscard]] const Source& source() const noexcept { return source_; }
@@ -98,6 +99,7 @@ private:
     Book book_;
     Book replacement_;
     Tape tape_;
+    Measures measures_;
     std::vector<BookChange> changes_;
     bool awaits_book_ = false;  // no whole book since expect_book()
     bool has_book_ = false;     // a whole book was told, be it empty

@@ -73,11 +73,11 @@ public:
     [[nodiscard]] std::int64_t now_ns() const { return now_ns_; }
 
 private:
-    [[nodiscard]] Context context() { return {now_ns_, book_, sizes_, levels_, episodes_}; }
+    [[nodiscard]] Context context() { return {now_ns_, book_, levels_, measures_, episodes_}; }
 
     T detector_;
     market::Book book_;
-    std::array<SizeDistribution, 2> sizes_{};
+    market::Measures measures_;
     market::LevelLedger levels_;
     Reports reports_;
     Episodes episodes_{"ESH26-CME", reports_};

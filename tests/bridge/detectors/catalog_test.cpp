@@ -42,7 +42,8 @@ TEST(Catalog, every_detector_can_be_made_with_its_limits) {
             }
         }
         Reports reports;
-        const DetectorSet detectors("ESH26-CME", settings, reports);
+        const market::Measures measures;
+        const DetectorSet detectors("ESH26-CME", settings, measures, reports);
         EXPECT_TRUE(detectors.episodes().active().empty());
     }
 }

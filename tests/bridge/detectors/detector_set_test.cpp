@@ -12,6 +12,7 @@ constexpr std::int64_t second_ns = 1'000'000'000;
 struct DetectorSetTest : testing::Test {
     Reports reports;
     market::Book book;
+    market::Measures measures;
 
     void SetUp() override {
         for (std::int64_t depth = 0; depth < 10; ++depth) {
@@ -30,6 +31,7 @@ struct DetectorSetTest : testing::Test {
                 const BookChange change{Side::bid, false, 96, 60, 500};
                 detectors.on_changes({&change, 1}, book, now_ns);
             }
+            measures.observe(book, now_ns);
             detectors.on_batch(book, now_ns);
         }
         return now_ns;
@@ -37,7 +39,7 @@ struct DetectorSetTest : testing::Test {
 };
 
 TEST_F(DetectorSetTest, learns_what_is_usual_and_finds_what_is_not) {
-    DetectorSet detectors("ESH26-CME", Settings(), reports);
+    DetectorSet detectors("ESH26-CME", Settings(), measures, reports);
     play(detectors);
 
     ASSERT_EQ(reports.opened.size(), 1U);
@@ -49,14 +51,14 @@ TEST_F(DetectorSetTest, learns_what_is_usual_and_finds_what_is_not) {
 TEST_F(DetectorSetTest, a_detector_that_is_switched_off_says_nothing) {
     Settings settings;
     ASSERT_EQ(settings.set("wall", "enabled", 0.0), std::nullopt);
-    DetectorSet detectors("ESH26-CME", settings, reports);
+    DetectorSet detectors("ESH26-CME", settings, measures, reports);
     play(detectors);
 
     EXPECT_TRUE(reports.opened.empty());
 }
 
 TEST_F(DetectorSetTest, a_detector_of_bars_hears_of_bars) {
-    DetectorSet detectors("ESH26-CME", Settings(), reports);
+    DetectorSet detectors("ESH26-CME", Settings(), measures, reports);
     const std::array bars{
         test::bar_of({104, 106, 99, 100}), test::bar_of({99, 107, 98, 105}, test::start_ns + 1)};
 
@@ -67,7 +69,7 @@ TEST_F(DetectorSetTest, a_detector_of_bars_hears_of_bars) {
 }
 
 TEST_F(DetectorSetTest, a_lost_book_ends_every_episode) {
-    DetectorSet detectors("ESH26-CME", Settings(), reports);
+    DetectorSet detectors("ESH26-CME", Settings(), measures, reports);
     const std::int64_t now_ns = play(detectors);
 
     detectors.reset(now_ns, "gap");

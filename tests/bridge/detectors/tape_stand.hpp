@@ -25,10 +25,10 @@ public:
             book_.side(Side::bid).set({99 - depth, ordinary, 5});
             book_.side(Side::ask).set({100 + depth, ordinary, 5});
         }
-        for (SizeDistribution& sizes : sizes_) {
-            for (std::uint32_t i = 0; i < 2 * SizeDistribution::samples_wanted; ++i) {
-                sizes.add(ordinary);
-            }
+        // Long enough for what stands at each distance from the touch to be known.
+        const auto samples = std::int64_t{SizeDistribution::samples_wanted};
+        for (std::int64_t i = -samples; i < 0; ++i) {
+            measures_.observe(book_, start_ns + i * market::LevelSizes::sample_every_ns);
         }
         levels_.finish_batch(book_, now_ns_);
     }
@@ -36,11 +36,13 @@ public:
     // One batch: trades against the resting side, then the levels as they are afterwards.
     void tell(const std::vector<Order>& trades, const std::vector<Order>& levels) {
         now_ns_ += 50'000'000;
-        const Context context{now_ns_, book_, sizes_, levels_, episodes_};
+        measures_.advance(now_ns_);
+        const Context context{now_ns_, book_, levels_, measures_, episodes_};
         for (const Order& order : trades) {
             const auto aggressor =
                 order.side == Side::bid ? market::Aggressor::sell : market::Aggressor::buy;
             const TapeTrade trade{now_ns_, ++sequence_, order.price_ticks, order.size, aggressor};
+            measures_.add(trade);
             levels_.add_trade(trade, book_, now_ns_);
             if constexpr (TakesTrades<T>) {
                 detector_.on_trade(trade, context);
@@ -56,9 +58,7 @@ public:
             }
         }
         changes_.clear();
-        for (const Side side : market::both_sides) {
-            sizes_[market::index_of(side)].observe(book_.side(side), now_ns_);
-        }
+        measures_.observe(book_, now_ns_);
         levels_.finish_batch(book_, now_ns_);
         if constexpr (TakesBatches<T>) {
             detector_.on_batch(context);
@@ -104,7 +104,7 @@ private:
 
     T detector_;
     market::Book book_;
-    std::array<SizeDistribution, 2> sizes_{};
+    market::Measures measures_;
     market::LevelLedger levels_;
     Reports reports_;
     Episodes episodes_{"ESH26-CME", reports_};
