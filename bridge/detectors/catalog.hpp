@@ -4,11 +4,15 @@
 #include "bridge/detectors/absorption.hpp"
 #include "bridge/detectors/color_down.hpp"
 #include "bridge/detectors/color_up.hpp"
+#include "bridge/detectors/defenders.hpp"
 #include "bridge/detectors/engulfing.hpp"
+#include "bridge/detectors/golden_rule.hpp"
 #include "bridge/detectors/headfake.hpp"
 #include "bridge/detectors/long_down_up_bar.hpp"
 #include "bridge/detectors/long_up_down_bar.hpp"
+#include "bridge/detectors/navale_base.hpp"
 #include "bridge/detectors/range_break.hpp"
+#include "bridge/detectors/vikings.hpp"
 #include "bridge/detectors/wall.hpp"
 
 #include <tuple>
@@ -26,7 +30,9 @@ using AllDetectors = Catalog<
     // book
     Wall, Absorption,
     // bars
-    LongDownUpBar, LongUpDownBar, ColorDown, ColorUp, Engulfing, RangeBreak, Headfake>;
+    LongDownUpBar, LongUpDownBar, ColorDown, ColorUp, Engulfing, RangeBreak, Headfake,
+    // Battle Navale
+    Vikings, Defenders, NavaleBase, GoldenRule>;
 
 inline constexpr std::size_t detector_count = AllDetectors::infos.size();
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import pytest
 
-from mia_core._native import Detection, Market, Observation
+from mia_core._native import Market
 from mia_core.frames import CONSTANTS
+from tests.mia_core.bar_chart import MINUTE, Chart, Report, mirrored, playing, walk
 from tests.mia_core.bar_rules import (
     RULES,
     B,
@@ -24,11 +23,9 @@ from tests.mia_core.bar_rules import (
     long_up_down_bar,
     range_break,
 )
-from tests.mia_core.wire_feed import START_NS, TOKEN, WireFeed, bar_frame
+from tests.mia_core.wire_feed import START_NS, TOKEN
 
-MINUTE = 60_000_000_000
 SEEDS = range(40)
-BARS = 1_500
 MIRRORED = {
     "long_down_up_bar": "long_up_down_bar",
     "long_up_down_bar": "long_down_up_bar",
@@ -36,42 +33,6 @@ MIRRORED = {
     "color_up": "color_down",
 }
 OTHER_SIDE = {"bid": "ask", "ask": "bid"}
-
-
-class Report(NamedTuple):
-    """One episode: at which bar it was reported, where its pattern began, what it is."""
-
-    at: int
-    began: int
-    pattern: str
-    side: str
-    price: int
-
-
-def walk(seed: int, count: int = BARS) -> list[B]:
-    """Bars of a seeded walk: quiet and wild spells, gaps, equal prices, single long bars, lopsided flow."""
-    rng = random.Random(seed)
-    bars: list[B] = []
-    close, step = rng.randrange(-50, 20_000), 3
-    for _ in range(count):
-        if rng.random() < 0.03:
-            step = rng.choice((0, 1, 2, 3, 5, 8, 14))
-        gap = rng.choice((0, 0, 0, rng.randint(-2, 2), rng.randint(-step, step)))
-        opened = close + gap
-        reach = step * 4 if rng.random() < 0.05 else step
-        close = opened + rng.randint(-reach, reach)
-        high = max(opened, close) + rng.randint(0, step)
-        low = min(opened, close) - rng.randint(0, step)
-        sold, bought = (rng.choice((0, 2, 3, rng.randrange(500))) for _ in range(2))
-        bars.append(B(opened, high, low, close, sold, bought))
-    return bars
-
-
-def mirrored(bars: Iterable[B]) -> list[B]:
-    return [
-        B(-bar.open, -bar.low, -bar.high, -bar.close, sold=bar.bought, bought=bar.sold)
-        for bar in bars
-    ]
 
 
 def expected(bars: Sequence[B], rules: Mapping[str, Rule] = RULES) -> list[Report]:
@@ -83,75 +44,11 @@ def expected(bars: Sequence[B], rules: Mapping[str, Rule] = RULES) -> list[Repor
     ]
 
 
-class Chart:
-    """A chart that tells its bars: what closed once, what is forming whenever it likes."""
-
-    def __init__(self, market: Market, **feed: int) -> None:
-        self.market = market
-        self.feed = WireFeed(**feed)  # type: ignore[arg-type]
-        self.told = 0
-        self.opened: list[Detection] = []
-        self.closed: list[Detection] = []
-
-    def start(self, *history: bytes) -> None:
-        self._take(self.feed.snapshot(*history))
-
-    def frame(self, at: int, bar: B, *, closed: int = 1, **fields: int) -> bytes:
-        """Make the frame of a bar; snapshots do not tell it again."""
-        prices = {
-            "open_ticks": bar.open,
-            "high_ticks": bar.high,
-            "low_ticks": bar.low,
-            "close_ticks": bar.close,
-            "bid_volume": bar.sold,
-            "ask_volume": bar.bought,
-            "index": at,
-        }
-        start_ns = START_NS + at * MINUTE
-        return bar_frame(start_ns, chart=self.feed.chart, closed=bool(closed), **(prices | fields))
-
-    def close(self, bars: Sequence[B]) -> None:
-        """Tell these bars in one batch, the last of them just closed."""
-        frames = [self.frame(self.told + k, bar) for k, bar in enumerate(bars)]
-        self.told += len(bars)
-        self.feed.now_ns = START_NS + self.told * MINUTE
-        self._take(self.feed.batch(frames))
-
-    def tell(self, *frames: bytes, **header: int) -> Observation:
-        return self._take(self.feed.batch(frames, **header))
-
-    def _take(self, batch: bytes) -> Observation:
-        seen = self.market.ingest(batch)
-        assert seen.outcome == "ok", seen.note
-        self.opened += seen.opened
-        self.closed += seen.closed
-        return seen
-
-    def reports(self) -> list[Report]:
-        return [self.report_of(item) for item in self.opened if item.pattern in RULES]
-
-    def report_of(self, item: Detection) -> Report:
-        """Say in bars when it was."""
-        at = (item.t_open_ns - START_NS) // MINUTE - 1
-        began = (item.t_start_ns - START_NS) // MINUTE
-        return Report(at, began, item.pattern, item.side, item.price_ticks)
-
-
-def playing(
-    bars: Sequence[B], *, at_once: int = 1, detectors: dict[str, dict[str, float]] | None = None
-) -> Chart:
-    chart = Chart(Market(token=TOKEN, detectors=detectors))
-    chart.start()
-    for k in range(0, len(bars), at_once):
-        chart.close(bars[k : k + at_once])
-    return chart
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_bar_is_judged_as_the_formula_judges_it(seed: int) -> None:
     bars = walk(seed)
 
-    assert sorted(playing(bars).reports()) == sorted(expected(bars))
+    assert sorted(playing(bars).reports(RULES)) == sorted(expected(bars))
 
 
 @pytest.mark.parametrize("seed", SEEDS[:8])
@@ -179,7 +76,7 @@ def test_every_parameter_is_that_of_the_formula(seed: int) -> None:
     wanted = expected(bars, rules)
 
     assert {it.pattern for it in wanted} == set(rules)
-    assert sorted(playing(bars, detectors=given).reports()) == sorted(wanted)
+    assert sorted(playing(bars, detectors=given).reports(RULES)) == sorted(wanted)
 
 
 def test_every_pattern_is_met_often_enough_to_say_so() -> None:
@@ -196,29 +93,29 @@ def test_bars_upside_down_give_the_patterns_upside_down(seed: int) -> None:
     there = playing(bars)
     here = playing(mirrored(bars))
 
-    assert sorted(here.reports()) == sorted(
+    assert sorted(here.reports(RULES)) == sorted(
         Report(at, began, MIRRORED.get(pattern, pattern), OTHER_SIDE[side], -price)
-        for at, began, pattern, side, price in there.reports()
+        for at, began, pattern, side, price in there.reports(RULES)
     )
-    assert Counter(str(item.evidence) for item in here.opened) == Counter(
-        str(item.evidence) for item in there.opened
+    assert Counter(str(item.evidence) for item in here.found(RULES)) == Counter(
+        str(item.evidence) for item in there.found(RULES)
     )
 
 
 def test_nothing_is_known_of_bars_to_come() -> None:
     bars = walk(5, 300)
-    whole = playing(bars).reports()
+    whole = playing(bars).reports(RULES)
 
     for cut in range(0, len(bars), 7):
-        assert playing(bars[:cut]).reports() == [it for it in whole if it.at < cut]
+        assert playing(bars[:cut]).reports(RULES) == [it for it in whole if it.at < cut]
 
 
 def test_how_many_bars_come_in_a_batch_makes_no_difference() -> None:
     bars = walk(6, 600)
-    one_by_one = [it[1:] for it in playing(bars).reports()]
+    one_by_one = [it[1:] for it in playing(bars).reports(RULES)]
 
     for at_once in (2, 7, 600):
-        assert [it[1:] for it in playing(bars, at_once=at_once).reports()] == one_by_one
+        assert [it[1:] for it in playing(bars, at_once=at_once).reports(RULES)] == one_by_one
 
 
 def test_a_forming_bar_is_no_bar() -> None:
@@ -231,19 +128,22 @@ def test_a_forming_bar_is_no_bar() -> None:
         chart.tell(chart.frame(at, wild, closed=0))
         chart.close([bar])
 
-    assert sorted(chart.reports()) == sorted(expected(bars))
+    assert sorted(chart.reports(RULES)) == sorted(expected(bars))
 
 
 def test_an_episode_lasts_until_the_next_bar_closes() -> None:
     bars = walk(8)
     chart = playing(bars)
 
-    assert [item.id for item in chart.opened][: len(chart.closed)] == [i.id for i in chart.closed]
-    for item in chart.closed:
+    found = chart.found(RULES)
+    closed = [item for item in chart.closed if item.pattern in RULES]
+
+    assert [item.id for item in found][: len(closed)] == [item.id for item in closed]
+    for item in closed:
         assert (item.reason, item.t_end_ns - item.t_open_ns) == ("passed", MINUTE)
         assert item.confidence == 1.0
-    open_still = {item.id for item in chart.opened} - {item.id for item in chart.closed}
-    assert open_still == {i.id for i in chart.opened if chart.report_of(i).at == len(bars) - 1}
+    open_still = {item.id for item in found} - {item.id for item in closed}
+    assert open_still == {i.id for i in found if chart.report_of(i).at == len(bars) - 1}
 
 
 def history(chart: Chart, bars: Sequence[B]) -> Iterator[bytes]:
@@ -261,19 +161,19 @@ def test_bars_that_a_snapshot_tells_are_history_and_no_news() -> None:
     for bar in bars[400:]:
         chart.close([bar])
 
-    assert sorted(chart.reports()) == sorted(it for it in expected(bars) if it.at >= 400)
+    assert sorted(chart.reports(RULES)) == sorted(it for it in expected(bars) if it.at >= 400)
 
 
 def test_bars_told_again_or_corrected_are_no_second_episode() -> None:
     bars = walk(10, 500)
     chart = playing(bars)
-    before = chart.reports()
-    assert before == playing(bars).reports()
+    before = chart.reports(RULES)
+    assert before == playing(bars).reports(RULES)
 
     chart.start(*history(chart, bars))
     chart.tell(*history(chart, mirrored(bars)))
 
-    assert chart.reports() == before
+    assert chart.reports(RULES) == before
 
 
 def test_after_a_gap_the_bars_go_on_and_what_closed_in_it_is_no_news() -> None:
@@ -291,19 +191,19 @@ def test_after_a_gap_the_bars_go_on_and_what_closed_in_it_is_no_news() -> None:
         chart.close([bar])
 
     wanted = [it for it in expected(bars) if not 300 <= it.at < 320]
-    assert sorted(chart.reports()) == sorted(wanted)
+    assert sorted(chart.reports(RULES)) == sorted(wanted)
 
 
 def test_a_missing_bar_makes_the_bars_before_it_unknown() -> None:
     bars = walk(12, 800)
     chart = playing(bars[:400])
-    before = chart.reports()
+    before = chart.reports(RULES)
     chart.told = 401
     for bar in bars[401:]:
         chart.close([bar])
 
     fresh = [it._replace(at=it.at + 401, began=it.began + 401) for it in expected(bars[401:])]
-    assert sorted(chart.reports()) == sorted(before + fresh)
+    assert sorted(chart.reports(RULES)) == sorted(before + fresh)
 
 
 @pytest.mark.parametrize("fields", [{"flags": 3}, {"high_ticks": -(10**6)}, {"flags": 0}])
@@ -311,7 +211,7 @@ def test_a_bar_that_is_not_sound_makes_the_bars_before_it_unknown(fields: dict[s
     assert CONSTANTS["bar_flag"] == {"closed": 1, "off_grid": 2}
     bars = walk(13, 800)
     chart = playing(bars[:400])
-    before = chart.reports()
+    before = chart.reports(RULES)
     chart.feed.now_ns = START_NS + 401 * MINUTE
     assert chart.tell(chart.frame(400, bars[400], **fields)).opened == ()
     chart.told = 401
@@ -319,7 +219,7 @@ def test_a_bar_that_is_not_sound_makes_the_bars_before_it_unknown(fields: dict[s
         chart.close([bar])
 
     fresh = [it._replace(at=it.at + 401, began=it.began + 401) for it in expected(bars[401:])]
-    assert sorted(chart.reports()) == sorted(before + fresh)
+    assert sorted(chart.reports(RULES)) == sorted(before + fresh)
 
 
 def test_only_the_own_chart_of_the_source_counts() -> None:
@@ -335,7 +235,7 @@ def test_only_the_own_chart_of_the_source_counts() -> None:
         second.close([bar])
 
     assert second.opened == second.closed == []
-    assert sorted(source.reports()) == sorted(expected(bars))
+    assert sorted(source.reports(RULES)) == sorted(expected(bars))
 
 
 def test_the_same_bars_give_the_same_reports() -> None:
@@ -359,4 +259,4 @@ def test_another_chart_that_takes_over_is_as_good_as_a_first_one() -> None:
         again.close([bar])
 
     shifted = [it._replace(at=it.at + 1_000, began=it.began + 1_000) for it in expected(bars)]
-    assert sorted(again.reports()) == sorted(shifted)
+    assert sorted(again.reports(RULES)) == sorted(shifted)
