@@ -92,7 +92,7 @@ class OrderPath:
         self._at_ns = time.perf_counter_ns()
         seen = self._market.ingest(batch)
         self._lap(costs)
-        self._board.follow(seen)
+        self._board.follow(seen.opened, seen.closed)
         if not seen.accepted or seen.symbol != SYMBOL:
             return False
         self._board.update(seen)

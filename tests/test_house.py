@@ -44,7 +44,8 @@ THIS = "tests/test_house.py"
 STAGES = {
     "feeds": set[str](),
     "studymap": set[str](),
-    "features": {"studymap"},
+    "experiments": set[str](),
+    "features": {"studymap", "experiments"},
     "execution": set[str](),
     "strategies": {"features", "execution"},
     "risk": {"strategies", "execution"},

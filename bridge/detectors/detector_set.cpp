@@ -43,7 +43,7 @@ DetectorSet::DetectorSet(
 )
     : settings_(settings),
       detectors_(make_detectors(settings, std::make_index_sequence<detector_count>())),
-      measures_(measures), episodes_(symbol, reports) {}
+      measures_(measures), episodes_(symbol, reports), events_(settings.wants_events()) {}
 
 template <class Call>
 void DetectorSet::for_each_enabled(const Call& call) {
@@ -58,6 +58,7 @@ void DetectorSet::for_each_enabled(const Call& call) {
 
 void DetectorSet::on_trade(const TapeTrade& trade, const market::Book& book, std::int64_t now_ns) {
     levels_.add_trade(trade, book, now_ns);
+    events_.add_trade(trade);
     const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_trade(detector, trade, context); });
 }
@@ -66,6 +67,7 @@ void DetectorSet::on_changes(
     std::span<const BookChange> changes, const market::Book& book, std::int64_t now_ns
 ) {
     levels_.add_changes(changes, book, now_ns);
+    events_.add_changes(changes, now_ns);
     const Context context = context_of(book, now_ns);
     for_each_enabled([&](auto& detector) { tell_changes(detector, changes, context); });
 }
@@ -85,6 +87,7 @@ void DetectorSet::reset(std::int64_t now_ns, std::string_view reason) {
     std::apply([](auto&... detector) { (detector.reset(), ...); }, detectors_);
     levels_.reset();
     episodes_.close_all(now_ns, reason);
+    events_.reset(now_ns);
 }
 
 }  // namespace mia::detectors

@@ -1,6 +1,7 @@
 // All enabled detectors of one symbol, with what they look at: measures, the ledger of levels, episodes.
 #pragma once
 
+#include "bridge/detectors/event_log.hpp"
 #include "bridge/detectors/settings.hpp"
 
 namespace mia::detectors {
@@ -22,6 +23,8 @@ public:
     // The book was lost: open episodes end for this reason.
     void reset(std::int64_t now_ns, std::string_view reason);
 
+    // What was told since the last time, when the settings want it.
+    [[nodiscard]] std::vector<EventRecord> take_events() { return events_.take(); }
     [[nodiscard]] const Episodes& episodes() const noexcept { return episodes_; }
 
 private:
@@ -36,6 +39,7 @@ private:
     const market::Measures& measures_;
     market::LevelLedger levels_;
     Episodes episodes_;
+    EventLog events_;
 };
 
 }  // namespace mia::detectors

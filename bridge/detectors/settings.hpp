@@ -26,10 +26,14 @@ public:
     [[nodiscard]] const ParameterValues& values(std::size_t detector) const noexcept {
         return values_[detector];
     }
+    // Whether each batch also tells the events that the detectors were told.
+    void want_events() noexcept { wants_events_ = true; }
+    [[nodiscard]] bool wants_events() const noexcept { return wants_events_; }
 
 private:
     std::array<bool, detector_count> enabled_{};
     std::vector<ParameterValues> values_;
+    bool wants_events_ = false;
 };
 
 }  // namespace mia::detectors

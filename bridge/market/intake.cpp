@@ -127,6 +127,7 @@ void Intake::finish() {
         observation_.needs_snapshot = true;
     }
     symbol.describe(observation_);
+    observation_.event_records = symbol.take_events();
 }
 
 void Intake::begin_snapshot(const wire::SnapshotBegin& frame) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bridge/detectors/detection.hpp"
+#include "bridge/detectors/event_log.hpp"
 #include "bridge/market/outcome.hpp"
 
 #include <optional>
@@ -58,7 +59,8 @@ struct Observation {
     std::vector<StudyNumber> values;
     std::vector<detectors::Detection> opened;
     std::vector<detectors::Detection> closed;
-    std::string note;  // one line, or nothing
+    std::vector<detectors::EventRecord> event_records;  // only when they are wanted
+    std::string note;                                   // one line, or nothing
 
     [[nodiscard]] bool has_flag(std::uint16_t flag) const noexcept {
         return (header.flags & flag) != 0;

@@ -89,6 +89,10 @@ public:
     // After everything in a batch was applied.
     void finish_batch();
     void describe(Observation& observation) const;
+    // What the detectors were told since the last time, when the settings want it.
+    [[nodiscard]] std::vector<detectors::EventRecord> take_events() {
+        return detectors_.take_events();
+    }
 
 private:
     void follow_book();

@@ -33,8 +33,11 @@ wire::Token token_of(const py::object& token) {
     return result;
 }
 
-detectors::Settings settings_of(const std::optional<DetectorValues>& values) {
+detectors::Settings settings_of(const std::optional<DetectorValues>& values, bool wants_events) {
     detectors::Settings settings;
+    if (wants_events) {
+        settings.want_events();
+    }
     for (const auto& [detector, parameters] : values.value_or(DetectorValues())) {
         if (parameters.empty()) {
             // A section without keys still has to name a detector.
@@ -62,8 +65,10 @@ Levels levels_of(const market::BookSide& side) {
 // Several Python threads may read while one ingests: each call has the market to itself.
 class Market {
 public:
-    Market(const py::object& token, const std::optional<DetectorValues>& detectors)
-        : market_(token_of(token), settings_of(detectors)) {}
+    Market(
+        const py::object& token, const std::optional<DetectorValues>& detectors, bool event_records
+    )
+        : market_(token_of(token), settings_of(detectors, event_records)) {}
 
     Observation ingest(const py::object& batch) {
         const BytesView view(batch);
@@ -182,8 +187,9 @@ void register_market(py::module_& module) {
         module, "Market", py::is_final(), plain(), "The state of all markets, kept from batches."
     )
         .def(
-            py::init<const py::object&, const std::optional<DetectorValues>&>(), py::kw_only(),
-            py::arg("token") = py::none(), py::arg("detectors") = py::none(),
+            py::init<const py::object&, const std::optional<DetectorValues>&, bool>(),
+            py::kw_only(), py::arg("token") = py::none(), py::arg("detectors") = py::none(),
+            py::arg("event_records") = false,
             "Without a token the all-zero one of recordings is expected."
         )
         .def(

@@ -4,6 +4,7 @@
 
 #include "bridge/market/observation.hpp"
 
+#include <pybind11/numpy.h>
 #include <pybind11/stl.h>
 
 namespace mia::python {
@@ -11,6 +12,7 @@ namespace {
 
 namespace py = pybind11;
 using detectors::Detection;
+using detectors::EventRecord;
 using market::Observation;
 using wire::Bar;
 
@@ -91,6 +93,17 @@ void register_bar(py::module_& module) {
         .def_readonly("trade_count", &Bar::trade_count);
 }
 
+// A view of the records in the observation, which lives as long as the view does.
+py::array events_of(const py::object& self) {
+    const auto& observation = self.cast<const Observation&>();
+    const auto& events = observation.event_records;
+    py::array array(
+        py::dtype::of<EventRecord>(), {events.size()}, {sizeof(EventRecord)}, events.data(), self
+    );
+    array.attr("flags").attr("writeable") = false;
+    return array;
+}
+
 using Binding = py::class_<Observation>;
 
 template <class Member>
@@ -169,12 +182,17 @@ void add_contents(Binding& binding) {
         .def_property_readonly(
             "closed_bars", [](const Observation& it) { return tuple_of(it.closed_bars); }
         )
-        .def_property_readonly("values", &values_of);
+        .def_property_readonly("values", &values_of)
+        .def_property_readonly("event_records", &events_of);
 }
 
 }  // namespace
 
 void register_observation(py::module_& module) {
+    PYBIND11_NUMPY_DTYPE(
+        EventRecord, time_ns, price_ticks, size, size_before, kind, side, at_window_edge
+    );
+    module.attr("EVENT_DTYPE") = py::dtype::of<EventRecord>();
     register_detection(module);
     register_bar(module);
     Binding binding(

@@ -1,7 +1,11 @@
 from collections.abc import Sequence
 from typing import Literal, Never, TypedDict, final, type_check_only
 
+import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import Buffer
+
+EVENT_DTYPE: np.dtype[np.void]
 
 @type_check_only
 class FieldRow(TypedDict):
@@ -197,6 +201,8 @@ class Observation:
     @property
     def events(self) -> int: ...
     @property
+    def event_records(self) -> NDArray[np.void]: ...
+    @property
     def skipped(self) -> int: ...
     @property
     def missed(self) -> int: ...
@@ -260,6 +266,7 @@ class Market:
         *,
         token: Buffer | None = None,
         detectors: dict[str, dict[str, float]] | None = None,
+        event_records: bool = False,
     ) -> None: ...
     def ingest(self, batch: Buffer) -> Observation: ...
     def state_digest(self) -> str: ...

@@ -15,6 +15,7 @@ from mia_core.dtc.link import TradingLink
 from mia_core.engine import Setup
 from mia_core.errors import ConfigError
 from mia_core.execution.ledger import StartingState
+from mia_core.experiments.source import resolve
 from mia_core.feeds.live import LiveFeed
 from mia_core.journal.orders import OrderJournal
 from mia_core.journal.recording import Opening, RecordingWriter
@@ -90,6 +91,7 @@ def make_setup(config: Config, mode: Mode, start: StartingState) -> Setup:
         contract=load_contract(config.trading.contract),
         start=start,
         studies=rows,
+        experiments=resolve(config.experiments),
     )
 
 

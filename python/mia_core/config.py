@@ -20,6 +20,7 @@ from mia_core.errors import ConfigError
 __all__ = [
     "Config",
     "Contract",
+    "ExperimentConfig",
     "HostConfig",
     "Mode",
     "RiskConfig",
@@ -95,6 +96,14 @@ class StudiesConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ids: tuple[StudyId, ...] = ()
 
 
+class ExperimentConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One detector written in Python: the pattern, the file that has it, and what to set on it."""
+
+    pattern: str
+    file: str
+    parameters: dict[str, float] = {}
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything a host needs to know."""
 
@@ -104,6 +113,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     risk: RiskConfig = RiskConfig()
     studies: StudiesConfig = StudiesConfig()
     detectors: dict[str, dict[str, float]] = {}
+    experiments: tuple[ExperimentConfig, ...] = ()
 
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -133,7 +143,7 @@ def load_config(path: Path | None, environment: Mapping[str, str]) -> Config:
     if path is not None:
         text = _read(path)
         decode_toml(text, _detectors_only(), where=str(path))
-        config = decode_toml(text, Config, where=str(path))
+        config = _placed(decode_toml(text, Config, where=str(path)), path.absolute().parent)
     return _overridden(config, _overrides(environment))
 
 
@@ -262,6 +272,14 @@ def _overrides(environment: Mapping[str, str]) -> dict[KeyPath, object]:
         path, kind = kinds[name]
         found[path] = _from_text(environment[name], kind, name)
     return found
+
+
+def _placed(config: Config, folder: Path) -> Config:
+    """Read file names as they are meant: from where the configuration is."""
+    experiments = tuple(
+        msgspec.structs.replace(item, file=str(folder / item.file)) for item in config.experiments
+    )
+    return msgspec.structs.replace(config, experiments=experiments)
 
 
 def _overridden(config: Config, values: Mapping[KeyPath, object]) -> Config:

@@ -14,7 +14,7 @@ from mia_core.strategies.intent import Intent, Signal
 from mia_core.strategies.score import Score
 
 if TYPE_CHECKING:
-    from mia_core._native import Detection
+    from mia_core.experiments.episodes import AnyDetection
 
 __all__ = ["Decision", "DetectionRecord", "Verdict"]
 
@@ -36,7 +36,7 @@ class DetectionRecord(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
     @classmethod
-    def of(cls, detection: Detection, tick_size: float) -> DetectionRecord:
+    def of(cls, detection: AnyDetection, tick_size: float) -> DetectionRecord:
         """Copy a detection out of the compiled state."""
         return cls(
             id=detection.id,

@@ -19,6 +19,8 @@ from mia_core.execution.commands import Command, OrderType, SubmitOrder
 from mia_core.execution.events import OrderUpdate, PositionUpdate, TradingLost, TradingReady
 from mia_core.execution.ledger import Ledger, StartingState
 from mia_core.execution.standing import standing
+from mia_core.experiments.crew import Crew
+from mia_core.experiments.source import Experiment
 from mia_core.features.board import FeatureBoard
 from mia_core.risk.gate import Approved, Gate, Situation
 from mia_core.strategies.card import Card
@@ -28,8 +30,10 @@ from mia_core.studymap.rows import Row
 from mia_core.studymap.study_map import StudyMap
 
 if TYPE_CHECKING:
-    from mia_core._native import Detection, Observation
+    from mia_core._native import Observation
     from mia_core.execution.events import ExecutionEvent
+    from mia_core.experiments.crew import Found
+    from mia_core.experiments.episodes import AnyDetection
     from mia_core.strategies.intent import Intent, Signal
     from mia_core.strategies.score import Score
 
@@ -45,6 +49,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     contract: Contract
     start: StartingState
     studies: tuple[Row, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
@@ -62,7 +67,10 @@ class Engine:
     def __init__(self, setup: Setup) -> None:
         trading, start = setup.config.trading, setup.start
         self._setup = setup
-        self.market = Market(detectors=setup.config.detectors)
+        self.market = Market(
+            detectors=setup.config.detectors, event_records=bool(setup.experiments)
+        )
+        self._crew = Crew(setup.experiments)
         self.studies = StudyMap(setup.studies, setup.config.studies, symbol=trading.symbol)
         self._board = FeatureBoard(
             (given.feature for given in setup.card.inputs),
@@ -99,13 +107,14 @@ class Engine:
 
     def _on_batch(self, event: BatchReceived) -> Step:
         seen = self.market.ingest(event.data)
+        found = self._crew.take(seen)
         self.studies.take(seen, event.data)
-        self._board.follow(seen)
+        self._board.follow(found.opened, found.closed)
         if seen.symbol:
             self._tick_sizes[seen.symbol] = seen.tick_size
         resync = seen.publisher if seen.needs_snapshot else None
         if not seen.accepted or seen.symbol != self._setup.config.trading.symbol:
-            return Step(seen, self._noted(event.t_ns, seen), (), resync)
+            return Step(seen, self._noted(event.t_ns, found), (), resync)
         self._observation = seen
         self._board.update(seen)
         rated = score(self._setup.card, self._board, seen.time_ns)
@@ -115,9 +124,9 @@ class Engine:
             intent = self._trader.entry(signal, self.ledger)
         verdicts, commands = self._judge(intent, event.t_ns) if intent is not None else ((), ())
         if signal is None and not verdicts:
-            return Step(seen, self._noted(event.t_ns, seen), (), resync)
+            return Step(seen, self._noted(event.t_ns, found), (), resync)
         decision = self._decision(
-            event.t_ns, seen, rated=rated, signal=signal, verdicts=verdicts, commands=commands
+            event.t_ns, found, rated=rated, signal=signal, verdicts=verdicts, commands=commands
         )
         return Step(seen, decision, commands, resync)
 
@@ -219,19 +228,19 @@ class Engine:
             return f"no batch of {self._setup.config.trading.symbol} for {risk.stale_feed_s:g} s; no order until one comes"
         return ""
 
-    def _records(self, detections: tuple[Detection, ...]) -> tuple[DetectionRecord, ...]:
+    def _records(self, detections: tuple[AnyDetection, ...]) -> tuple[DetectionRecord, ...]:
         """Write detections down, each by the ticks of its own symbol: a batch may end episodes of another one."""
         return tuple(DetectionRecord.of(item, self._tick_sizes[item.symbol]) for item in detections)
 
-    def _noted(self, now_ns: int, seen: Observation) -> Decision | None:
-        if not (seen.opened or seen.closed or seen.note):
+    def _noted(self, now_ns: int, found: Found) -> Decision | None:
+        if not (found.opened or found.closed or found.note):
             return None
-        return self._decision(now_ns, seen)
+        return self._decision(now_ns, found)
 
     def _decision(
         self,
         now_ns: int,
-        seen: Observation,
+        found: Found,
         *,
         rated: Score | None = None,
         signal: Signal | None = None,
@@ -240,11 +249,11 @@ class Engine:
     ) -> Decision:
         return Decision(
             t_ns=now_ns,
-            opened=self._records(seen.opened),
-            closed=self._records(seen.closed),
+            opened=self._records(found.opened),
+            closed=self._records(found.closed),
             score=rated,
             signal=signal,
             verdicts=verdicts,
             commands=commands,
-            note=seen.note,
+            note=found.note,
         )

@@ -15,7 +15,8 @@ from mia_core.studymap.study_map import StudyMap
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mia_core._native import Detection, Observation
+    from mia_core._native import Observation
+    from mia_core.experiments.episodes import AnyDetection
 
 __all__ = ["FeatureBoard"]
 
@@ -33,16 +34,16 @@ class FeatureBoard:
         self._levels = tuple(item for item in wanted if isinstance(item, StudyFeature))
         self._studies = studies or StudyMap()
         self._symbol = symbol
-        self._active: dict[int, Detection] = {}
+        self._active: dict[int, AnyDetection] = {}
         self._readings: dict[str, Reading] = {feature.name: (None, 0) for feature in wanted}
         self._reasons: dict[str, str] = {}
 
-    def follow(self, observation: Observation) -> None:
+    def follow(self, opened: Iterable[AnyDetection], closed: Iterable[AnyDetection]) -> None:
         """Note which episodes of the traded symbol begin and end; any batch may end some, a refused one too."""
-        for detection in observation.opened:
+        for detection in opened:
             if detection.symbol == self._symbol:
                 self._active[detection.id] = detection
-        for detection in observation.closed:
+        for detection in closed:
             self._active.pop(detection.id, None)
 
     def update(self, observation: Observation) -> None:
@@ -81,6 +82,6 @@ class FeatureBoard:
         self._reasons[feature.name] = told.reason
 
     @property
-    def active(self) -> tuple[Detection, ...]:
+    def active(self) -> tuple[AnyDetection, ...]:
         """The episodes that are open now."""
         return tuple(self._active.values())

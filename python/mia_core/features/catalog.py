@@ -10,11 +10,12 @@ import msgspec
 from mia_core.features.levels import LEVELS, StudyFeature
 
 if TYPE_CHECKING:
-    from mia_core._native import Detection, Observation
+    from mia_core._native import Observation
+    from mia_core.experiments.episodes import AnyDetection
 
 __all__ = ["FEATURES", "Feature"]
 
-Read = Callable[["Observation", Mapping[int, "Detection"]], float | None]
+Read = Callable[["Observation", Mapping[int, "AnyDetection"]], float | None]
 
 
 class Feature(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,14 +27,14 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     forgets: bool = True
 
 
-def _imbalance(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _imbalance(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     if not observation.book_valid:
         return None
     total = observation.bid_size_5 + observation.ask_size_5
     return (observation.bid_size_5 - observation.ask_size_5) / total if total else None
 
 
-def _spread(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _spread(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     bid, ask = observation.best_bid_ticks, observation.best_ask_ticks
     if not observation.book_valid or bid is None or ask is None:
         return None
@@ -45,18 +46,18 @@ def _delta(bought: int, sold: int) -> float | None:
     return (bought - sold) / total if total else None
 
 
-def _delta_10s(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _delta_10s(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     return _delta(observation.buy_volume_10s, observation.sell_volume_10s)
 
 
-def _delta_60s(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _delta_60s(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     return _delta(observation.buy_volume_60s, observation.sell_volume_60s)
 
 
 def _pattern(pattern: str) -> Read:
     """Sum the confidence of the open episodes: resting bids speak for a rise, asks for a fall."""
 
-    def read(observation: Observation, active: Mapping[int, Detection]) -> float | None:
+    def read(observation: Observation, active: Mapping[int, AnyDetection]) -> float | None:
         if not observation.book_valid:
             return None
         value = 0.0

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from mia_core._native import Detection, Market, Observation
+from mia_core._native import Market, Observation
 from mia_core.clock import NANOSECONDS
+from mia_core.experiments.episodes import AnyDetection
 from mia_core.features import board as board_module
 from mia_core.features.board import FeatureBoard
 from mia_core.features.catalog import FEATURES, Feature
@@ -30,7 +31,7 @@ class Scene:
     def take(self, batch: bytes) -> Observation:
         seen = self.market.ingest(batch)
         self.studies.take(seen, batch)
-        self.board.follow(seen)
+        self.board.follow(seen.opened, seen.closed)
         if seen.accepted and seen.symbol == ES:
             self.board.update(seen)
         return seen
@@ -147,7 +148,7 @@ def test_episodes_of_another_symbol_are_not_followed() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_number_that_is_none_is_unknown(value: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(_: Observation, __: Mapping[int, Detection]) -> float | None:
+    def read(_: Observation, __: Mapping[int, AnyDetection]) -> float | None:
         return value
 
     strange: Mapping[str, Feature] = {"strange": Feature(name="strange", meaning="", read=read)}
