@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta
@@ -307,8 +307,14 @@ def _keys_of(kind: type[msgspec.Struct], *above: str) -> Iterator[tuple[KeyPath,
         inner = _detectors() if path == ("detectors",) else field.type
         if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
             yield from _keys_of(inner, *path)
-        else:
+        elif not _is_list_of_tables(inner):
             yield path, inner
+
+
+def _is_list_of_tables(kind: object) -> bool:
+    """Tell what one variable cannot hold: `[[studies.ids]]`."""
+    inner = get_args(kind)
+    return bool(inner) and isinstance(inner[0], type) and issubclass(inner[0], msgspec.Struct)
 
 
 def _why_no_key(name: str, paths: Sequence[KeyPath]) -> str:
