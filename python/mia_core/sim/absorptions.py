@@ -26,8 +26,8 @@ def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     breaks = not brief and rng.getrandbits(2) == 0
     last_ms = between(rng, *((4_000, 5_500) if brief else (3_000, 10_000)))
     last_ns = difficulty.duration(last_ms * MS)
-    displayed = between(rng, 40, 85)
     yield from _calm(stage, side)
+    displayed = stage.sized(between(rng, 40, 85))
     episode = stage.begin(
         "absorption", "planted", name="absorption", side=side, price_ticks=side.best
     )
@@ -74,7 +74,7 @@ def spread_volume(stage: Stage, side: BookSide) -> Act:
     traded_before = exchange.bid.traded + exchange.ask.traded
     traded = 0
     hit = side
-    while traded < _SPREAD_VOLUME:
+    while traded < stage.sized(_SPREAD_VOLUME):
         yield from _leg(stage, hit, ticks=between(stage.rng, 3, 6))
         traded = exchange.bid.traded + exchange.ask.traded - traded_before
         hit = exchange.other(hit)
@@ -105,7 +105,7 @@ def _hold(stage: Stage, side: BookSide, episode: Episode, *, displayed: int, end
         yield exponential_ns(rng, _REFILL_GAP_NS)
         missing = displayed - side.sizes[0]
         if missing > 0:
-            side.add(stage.now_ns, 0, between(rng, (missing + 1) // 2, missing))
+            side.join(stage.now_ns, 0, between(rng, (missing + 1) // 2, missing))
         yield exponential_ns(rng, flow_gap_ns)
 
 

@@ -11,10 +11,11 @@ import random
 
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import (
-    ADD_SIZES,
     BACKGROUND_TRADE_SIZES,
     DEPTH_INDEX,
     LEVEL_SIZES,
+    ORDER_SIZES,
+    TOUCH_SIZES,
     exponential_ns,
     exponential_table,
     pick,
@@ -35,7 +36,7 @@ _LEAN_MEAN_NS = 1_600_000_000
 _CALM_MEAN_NS = 2_600_000_000
 _LEANING_HITS = 176  # of 256 trades, the share that hits the side leaned on
 _NEW_TARGET_BITS = 0xFF << 11  # one order in 256 finds its level settling elsewhere
-_THINNED_BY = 34  # contracts by which the target of a leaned-on touch is lower
+_THINNED_PCT = 45  # of its target, what a touch that is leaned on tends to
 
 
 class Background:
@@ -65,7 +66,8 @@ class Background:
     def change_mood(self, t_ns: int) -> None:
         """Enter another stretch of quiet, normal, busy or bursting trade."""
         activity, stay_ms = _MOODS[self._moods.getrandbits(4)]
-        self._mean_ns = _SECOND_NS * 64 // (self._actions_per_s * activity)
+        pace = activity * self._exchange.liquidity.pace_pct
+        self._mean_ns = _SECOND_NS * 64 * 100 // (self._actions_per_s * pace)
         self.mood_ns = t_ns + exponential_ns(self._moods, stay_ms * 1_000_000)
 
     def change_lean(self, t_ns: int) -> None:
@@ -103,15 +105,16 @@ class Background:
         exchange = self._exchange
         side = exchange.ask if draw & 1 else exchange.bid
         index = DEPTH_INDEX[draw >> 1 & 0x3FF]
-        size = pick(self._orders, ADD_SIZES)
+        size = pick(self._orders, ORDER_SIZES)
         there = side.sizes[index]
         if draw & _NEW_TARGET_BITS == 0:
-            side.targets[index] = pick(self._orders, LEVEL_SIZES)
+            sizes = LEVEL_SIZES if index else TOUCH_SIZES
+            side.targets[index] = exchange.liquidity.sized(pick(self._orders, sizes))
         target = side.targets[index]
         if index == 0:
             leaned = self._lean if self._asked is None else self._asked
             if side is leaned and side is not exchange.pinned:
-                target = max(12, target - _THINNED_BY)
+                target = target * _THINNED_PCT // 100
             if (draw >> 11) * 2 * target < there << 15:
                 exchange.cancel_touch(t_ns, side, size)
                 return
@@ -138,4 +141,4 @@ class Background:
             hit = exchange.ask if toss < 128 else exchange.bid
         else:
             hit = leaned if toss < _LEANING_HITS else exchange.other(leaned)
-        exchange.trade(t_ns, hit, pick(rng, BACKGROUND_TRADE_SIZES))
+        exchange.trade(t_ns, hit, exchange.liquidity.sized(pick(rng, BACKGROUND_TRADE_SIZES)))

@@ -19,6 +19,8 @@ __all__ = [
     "FLOW_TRADE_SIZES",
     "LEVEL_SIZES",
     "NEW_TOUCH_SIZES",
+    "ORDER_SIZES",
+    "TOUCH_SIZES",
     "between",
     "exponential_ns",
     "exponential_table",
@@ -58,11 +60,19 @@ def exponential_table() -> tuple[int, ...]:
 LEVEL_SIZES = _quantiles([(0, 20), (100, 37), (500, 62), (900, 94), (1000, 112)])
 """Where the ordinary size of a level settles."""
 
+TOUCH_SIZES = _quantiles([(0, 16), (100, 22), (500, 33), (900, 48), (1000, 64)])
+"""Where the size of a best price settles."""
+
 NEW_TOUCH_SIZES = _quantiles([(0, 8), (500, 24), (1000, 48)])
 """What the first orders at a new best price amount to."""
 
 ADD_SIZES = _weighted([(1, 360), (2, 250), (3, 140), (4, 80), (5, 90), (8, 50), (10, 40), (15, 14)])
 """Contracts of one order that comes to the book or is cancelled."""
+
+ORDER_SIZES = _weighted(
+    [(1, 788), (2, 116), (3, 64), (4, 15), (5, 6), (6, 14), (9, 11), (12, 6), (20, 3), (29, 1)]
+)
+"""Contracts of one ordinary order, as they are when a trade meets them."""
 
 _SMALL_TRADES = [(1, 430), (2, 190), (3, 105), (4, 65), (5, 70), (7, 50), (10, 50), (16, 30)]
 _LARGE_TRADES = [(25, 20), (40, 9), (80, 4), (150, 1)]

@@ -11,12 +11,12 @@ import random
 
 from mia_core.sim.book import Block, BookSide
 from mia_core.sim.draws import NEW_TOUCH_SIZES, exponential_ns, pick
-from mia_core.sim.events import MarketEvent, TapeTrade
+from mia_core.sim.events import Aggressor, MarketEvent, TapeTrade
+from mia_core.sim.liquidity import NORMAL, Liquidity
 
 __all__ = ["NEVER", "Exchange"]
 
 NEVER = 1 << 62
-_REFILL_MEAN_NS = 18_000_000
 _CONTINUATION = 180  # of 256: the price moves on more often than it bounces
 
 
@@ -34,6 +34,7 @@ class Exchange:
     ) -> None:
         self.bid = BookSide("bid", middle_ticks, depth=depth, rng=levels, sink=sink)
         self.ask = BookSide("ask", middle_ticks + 1, depth=depth, rng=levels, sink=sink)
+        self.liquidity = NORMAL
         self.refill_ns = NEVER
         self.pinned: BookSide | None = None
         self.driven: BookSide | None = None
@@ -62,35 +63,32 @@ class Exchange:
         self.floor = 0
 
     def spare(self, side: BookSide) -> int:
-        """Contracts that may leave the touch of a side now."""
-        there = side.total(0)
+        """Contracts that a trade may have at the touch of a side now."""
+        there = side.available()
         return there - self.floor if side is self.pinned else there
 
     def trade(self, t_ns: int, hit: BookSide, size: int) -> int:
-        """Trade against the touch of a side, at most what it can give; return the size done."""
+        """Trade against the touch of a side, at most what it can give; return the size done.
+
+        The tape has a trade for each order that was met, all with the quote as it stood before,
+        as an exchange tells it and Sierra shows it unless asked to combine them.
+        """
         done = min(size, self.spare(hit))
         if done <= 0:
             return 0
-        bid, ask = self.bid, self.ask
-        self._sink.append(
-            TapeTrade(
-                t_ns,
-                hit.best,
-                done,
-                "sell" if hit is bid else "buy",
-                bid.best,
-                ask.best,
-                bid.total(0),
-                ask.total(0),
-            )
-        )
-        if hit.take(t_ns, done):
+        aggressor: Aggressor = "sell" if hit is self.bid else "buy"
+        quote = self.bid.best, self.ask.best, self.bid.total(0), self.ask.total(0)
+        price = hit.best
+        self._sink += [
+            TapeTrade(t_ns, price, fill, aggressor, *quote) for fill in hit.take(t_ns, done)
+        ]
+        if hit.settle(t_ns):
             self._open(t_ns, hit)
         return done
 
     def cancel_touch(self, t_ns: int, side: BookSide, size: int) -> None:
         """Cancel ordinary orders at the touch; it may go with them unless it is pinned."""
-        size = min(size, self.spare(side)) if side is self.pinned else size
+        size = min(size, side.total(0) - self.floor) if side is self.pinned else size
         if size > 0 and side.cancel(t_ns, 0, size):
             self._open(t_ns, side)
 
@@ -99,9 +97,23 @@ class Exchange:
         if side.withdraw(t_ns, block):
             self._open(t_ns, side)
 
+    def replenish(self, t_ns: int, side: BookSide, block: Block) -> bool:
+        """Have the owner of an iceberg show the next part; false when the price has moved on."""
+        across = self.other(side)
+        if side.away * (block.price_ticks - across.best) <= 0:
+            return False
+        return side.replenish(t_ns, block)
+
+    def set_liquidity(self, liquidity: Liquidity) -> None:
+        """Have levels settle at what is usual from now on."""
+        self.liquidity = liquidity
+        for side in (self.bid, self.ask):
+            side.set_liquidity(liquidity)
+
     def refill(self, t_ns: int) -> None:
         """One tick of the gap closes; another refill follows while the spread is open."""
-        self._stepping_in().improve(t_ns, pick(self._rng, NEW_TOUCH_SIZES))
+        size = pick(self._rng, NEW_TOUCH_SIZES)
+        self._stepping_in().improve(t_ns, self.liquidity.sized(size))
         self.refill_ns = NEVER
         if self.spread > 1:
             self._schedule(t_ns)
@@ -112,7 +124,8 @@ class Exchange:
             self._schedule(t_ns)
 
     def _schedule(self, t_ns: int) -> None:
-        self.refill_ns = t_ns + exponential_ns(self._rng, _REFILL_MEAN_NS)
+        gap = self.spread - 1  # the wider, the sooner somebody steps in
+        self.refill_ns = t_ns + exponential_ns(self._rng, self.liquidity.refill_ns // (gap * gap))
 
     def _stepping_in(self) -> BookSide:
         emptied = self._emptied

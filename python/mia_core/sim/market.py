@@ -22,6 +22,7 @@ from mia_core.sim.events import (
 from mia_core.sim.exchange import Exchange
 from mia_core.sim.plants import Programme, director
 from mia_core.sim.stage import Act, Playbill, Stage
+from mia_core.sim.tides import tides
 from mia_core.sim.truth import PlantedPattern, TruthLog
 from mia_core.sim.vix import VixWalk
 from mia_core.sim.walls import large_levels
@@ -174,10 +175,9 @@ class SimMarket:
                 self._events.append(vix.step(t_ns))
 
     def _background_acts(self, stage: Stage, seed: int) -> list[Act]:
-        return [
-            large_levels(stage, side, stream(seed, f"large-{side.name}"))
-            for side in (self._exchange.bid, self._exchange.ask)
-        ]
+        sides = (self._exchange.bid, self._exchange.ask)
+        large = [large_levels(stage, side, stream(seed, f"large-{side.name}")) for side in sides]
+        return [*large, tides(stage, stream(seed, "tides"))]
 
 
 def _check(*, depth: int, level_changes_per_s: int) -> None:

@@ -46,20 +46,24 @@ class Stage:
         self, pattern: Pattern, kind: PlantKind, *, name: str, side: BookSide, price_ticks: int
     ) -> Episode:
         """Open an episode of the truth that starts now."""
-        return self._truth.open(
-            Episode(
-                pattern,
-                kind,
-                name=name,
-                side=side.name,
-                price_ticks=price_ticks,
-                t_start_ns=self.now_ns,
-            )
+        episode = Episode(
+            pattern,
+            kind,
+            name=name,
+            side=side.name,
+            price_ticks=price_ticks,
+            t_start_ns=self.now_ns,
         )
+        episode.evidence["liquidity_pct"] = self.exchange.liquidity.size_pct
+        return self._truth.open(episode)
 
     def hit(self, side: BookSide) -> int:
         """Send one trade of a large order against the touch of a side."""
-        return self.exchange.trade(self.now_ns, side, pick(self.rng, FLOW_TRADE_SIZES))
+        return self.exchange.trade(self.now_ns, side, self.sized(pick(self.rng, FLOW_TRADE_SIZES)))
+
+    def sized(self, contracts: int) -> int:
+        """What so many contracts of a normal market are in the market of the moment."""
+        return self.exchange.liquidity.sized(contracts)
 
     def clear(self, side: BookSide, *, within: int) -> None:
         """Have the blocks near the touch of a side withdrawn: they step out of the way."""

@@ -25,7 +25,7 @@ def wall(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     fate = "cancelled" if brief else ("cancelled", "cancelled", "held", "eaten")[rng.getrandbits(2)]
     stand_ns = 8 * SECOND if brief else difficulty.duration(_standing_time(rng))
     nearest, farthest = (2, 5) if brief else (1, 6) if fate == "cancelled" else (1, 3)
-    size = between(rng, *difficulty.sizes(400, 900))
+    size = stage.sized(between(rng, *difficulty.sizes(400, 900)))
     block = _place(stage, side, size=size, index=_free(stage, side, nearest, farthest))
     episode = _begin(stage, side, block, kind="planted", name="wall")
     end_ns = stage.now_ns + stand_ns
@@ -41,7 +41,7 @@ def wall(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
 def flickering_level(stage: Stage, side: BookSide) -> Act:
     """Decoy: as large as a wall, but gone in about a second at most."""
     rng, difficulty = stage.rng, stage.difficulty
-    size = between(rng, *difficulty.sizes(400, 900))
+    size = stage.sized(between(rng, *difficulty.sizes(400, 900)))
     block = _place(stage, side, size=size, index=_free(stage, side, 2, 6))
     episode = _begin(stage, side, block, kind="decoy", name="flicker")
     yield difficulty.likeness(between(rng, 150, 900)) * MS
@@ -52,7 +52,8 @@ def moderate_level(stage: Stage, side: BookSide) -> Act:
     """Decoy: stands as long as a wall, but is about one and a half times a big ordinary level."""
     rng = stage.rng
     index = _free(stage, side, 2, 6)
-    size = max(30, stage.difficulty.likeness(between(rng, 135, 160)) - side.sizes[index])
+    shown = stage.sized(stage.difficulty.likeness(between(rng, 135, 160)))
+    size = max(stage.sized(30), shown - side.sizes[index])
     block = _place(stage, side, size=size, index=index)
     episode = _begin(stage, side, block, kind="decoy", name="moderate")
     end_ns = stage.now_ns + between(rng, 6_000, 12_000) * MS
@@ -68,7 +69,8 @@ def large_levels(stage: Stage, side: BookSide, rng: random.Random) -> Act:
         index = between(rng, 5, 18)
         if side.block_at(side.price(index)) is not None:
             continue
-        block = Block(side.price(index), between(rng, 150, 320), orders=between(rng, 2, 12))
+        size = stage.sized(between(rng, 150, 320))
+        block = Block(side.price(index), size, orders=between(rng, 2, 12))
         side.place(stage.now_ns, index, block)
         episode = _begin(stage, side, block, kind="background", name="background_large_level")
         end_ns = stage.now_ns + between(rng, 40, 120) * SECOND

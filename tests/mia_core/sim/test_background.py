@@ -1,3 +1,11 @@
+"""What the background does by itself, held against what ES is.
+
+No detector may meet a target by an easier market. The figures are of two recordings of ES: 12,069
+books of nineteen levels a side of 2025-09-05, and 592 trades of 2025-09-16, each taken once by its
+sequence number (the tape of the other recording repeats itself; with its runs taken once it says
+the same). Spreads are those of their quotes.
+"""
+
 from __future__ import annotations
 
 import pytest
@@ -6,8 +14,16 @@ from mia_core.sim.background import Background
 from mia_core.sim.draws import stream
 from mia_core.sim.events import DepthChange, MarketEvent, TapeTrade
 from mia_core.sim.exchange import Exchange
+from tests.mia_core.sim.market_figures import NORMAL_S, mean, quantile, seen
 
 SECOND = 1_000_000_000
+SEEDS = [1, 7, 42]
+
+LEVELS = {0.5: 59, 0.9: 99, 0.99: 305}
+TRADES = {0.5: 1, 0.9: 2, 0.95: 3, 0.99: 6}
+TRADE_MEAN = 1.38
+SPREAD_MEAN = 1.03  # ticks: 1.006 in the one recording, 1.055 in the other
+TIGHT = 0.97  # of the time one tick: 0.994 and 0.945
 
 
 def quiet_place(sink: list[MarketEvent], *, level_changes_per_s: int = 150) -> Background:
@@ -75,3 +91,28 @@ def test_moods_make_bursts_and_quiet() -> None:
 
     assert len(means) == 4
     assert max(means) > 5 * min(means)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_levels_are_as_large_as_those_of_es(seed: int) -> None:
+    levels = seen(seed, *NORMAL_S).levels
+
+    for share, size in LEVELS.items():
+        assert quantile(levels, share) == pytest.approx(size, rel=0.15), share
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_trades_are_as_large_as_those_of_es(seed: int) -> None:
+    trades = seen(seed, *NORMAL_S).trades
+
+    assert mean(trades) == pytest.approx(TRADE_MEAN, rel=0.15)
+    for share, size in TRADES.items():
+        assert quantile(trades, share) == pytest.approx(size, rel=0.15), share
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_spread_is_that_of_es(seed: int) -> None:
+    spreads = seen(seed, *NORMAL_S).spreads
+
+    assert mean(spreads) == pytest.approx(SPREAD_MEAN, rel=0.15)
+    assert spreads.count(1) / len(spreads) == pytest.approx(TIGHT, rel=0.15)

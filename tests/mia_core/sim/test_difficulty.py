@@ -22,7 +22,9 @@ def hour(name: str) -> list[PlantedPattern]:
 
 
 def named(difficulty: str, name: str) -> list[PlantedPattern]:
-    return [e for e in hour(difficulty) if e.name == name and e.outcome != "under-way"]
+    """Finished episodes of a name, while the market was of normal liquidity."""
+    ended = [e for e in hour(difficulty) if e.name == name and e.outcome != "under-way"]
+    return [episode for episode in ended if episode.evidence["liquidity_pct"] == 100]
 
 
 def lasted(episode: PlantedPattern) -> int:
@@ -60,7 +62,7 @@ def test_the_harder_the_less_is_absorbed() -> None:
 
 def test_the_harder_the_more_like_a_wall_are_its_decoys() -> None:
     shown = [median(e.evidence["displayed"] for e in named(name, "moderate")) for name in NAMES]
-    stood = [median(lasted(e) for e in named(name, "flicker")) for name in NAMES]
+    stood = [max(lasted(e) for e in named(name, "flicker")) for name in NAMES]
 
     assert shown[0] < shown[1] < shown[2]
     assert stood[0] < stood[1] < stood[2]

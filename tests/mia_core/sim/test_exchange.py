@@ -4,7 +4,7 @@ import pytest
 
 from mia_core.sim.book import Block, BookSide
 from mia_core.sim.draws import stream
-from mia_core.sim.events import Aggressor, MarketEvent, SideName, TapeTrade
+from mia_core.sim.events import Aggressor, DepthChange, MarketEvent, SideName, TapeTrade
 from mia_core.sim.exchange import NEVER, Exchange
 
 SIDES: list[SideName] = ["bid", "ask"]
@@ -31,7 +31,12 @@ def test_a_trade_is_told_with_both_sides_as_they_stood(name: SideName) -> None:
 
     aggressor: Aggressor = "sell" if name == "bid" else "buy"
     assert done == 3
-    assert sink[0] == TapeTrade(7, side.best, 3, aggressor, 1000, 1001, bid_size, ask_size)
+    trades = [event for event in sink if isinstance(event, TapeTrade)]
+    assert sum(trade.size for trade in trades) == 3
+    assert sink[: len(trades)] == [
+        TapeTrade(7, side.best, trade.size, aggressor, 1000, 1001, bid_size, ask_size)
+        for trade in trades
+    ]
     assert side.total(0) == (bid_size if name == "bid" else ask_size) - 3
 
 
@@ -135,3 +140,46 @@ def test_withdrawing_a_block_that_was_all_of_the_touch_opens_a_gap() -> None:
 
     assert exchange.bid.best == 999
     assert exchange.refill_ns > 1
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_each_order_that_is_met_is_a_trade_of_its_own(name: SideName) -> None:
+    sink: list[MarketEvent] = []
+    exchange = open_exchange(sink)
+    side = side_of(exchange, name)
+    side.cancel(0, 0, side.total(0) - 1)
+    for size in (4, 2):
+        side.add(0, 0, size)
+    sink.clear()
+
+    exchange.trade(7, side, 6)
+
+    assert [event.size for event in sink if isinstance(event, TapeTrade)] == [1, 4, 1]
+    assert [event.size for event in sink if isinstance(event, DepthChange)] == [1]
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_a_trade_meets_what_an_iceberg_hides(name: SideName) -> None:
+    exchange = open_exchange([])
+    side = side_of(exchange, name)
+    there = side.total(0)
+    block = Block(side.best, 90, display=9)
+    side.place(0, 0, block)
+
+    assert side.total(0) == there + 9
+    assert exchange.trade(7, side, 10_000) == there + 90
+    assert block.fate == "eaten"
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_nobody_fills_up_across_the_spread(name: SideName) -> None:
+    exchange = open_exchange([])
+    side = side_of(exchange, name)
+    block = Block(side.best, 90, display=9, at_once=False)
+    side.place(0, 0, block)
+    exchange.driven = side
+    exchange.trade(7, side, 10_000)
+    exchange.refill(exchange.refill_ns)
+
+    assert exchange.spread == 1
+    assert not exchange.replenish(8, side, block)
