@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between, exponential_ns
-from mia_core.sim.stage import MS, SECOND, Act, Stage, drive
+from mia_core.sim.stage import MS, SECOND, Act, Stage, calm, drive, turn_away
 from mia_core.sim.truth import Episode
 
 __all__ = ["absorption", "burst_through", "spread_volume"]
@@ -12,7 +12,6 @@ __all__ = ["absorption", "burst_through", "spread_volume"]
 _FLOW_GAP_NS = 26 * MS
 _REFILL_GAP_NS = 9 * MS
 _BURST_GAP_NS = 24 * MS
-_OUT_OF_THE_WAY = 8
 _SPREAD_VOLUME = 500
 _EVIDENT_TIMES = 4  # so often what is on display was traded, at one price: no burst does that
 
@@ -24,9 +23,9 @@ def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     """
     rng, difficulty = stage.rng, stage.difficulty
     breaks = not brief and rng.getrandbits(2) == 0
-    last_ms = between(rng, *((4_000, 5_500) if brief else (3_000, 10_000)))
+    last_ms = between(rng, *((4_000, 5_500) if brief else (3_000, 6_500)))
     last_ns = difficulty.duration(last_ms * MS)
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     displayed = stage.sized(between(rng, 40, 85))
     episode = stage.begin(
         "absorption", "planted", name="absorption", side=side, price_ticks=side.best
@@ -50,12 +49,12 @@ def absorption(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
         yield 2 * MS
         yield from _leg(stage, side, ticks=between(rng, 1, 3))
     else:
-        yield from _bounce(stage, side)
+        yield from turn_away(stage, side)
 
 
 def burst_through(stage: Stage, side: BookSide) -> Act:
     """Decoy: a burst of the same flow that simply goes through the level and on."""
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     episode = stage.begin(
         "absorption", "decoy", name="burst_through", side=side, price_ticks=side.best
     )
@@ -67,7 +66,7 @@ def burst_through(stage: Stage, side: BookSide) -> Act:
 def spread_volume(stage: Stage, side: BookSide) -> Act:
     """Decoy: a large volume in a few seconds, but over several prices and both ways."""
     exchange = stage.exchange
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     episode = stage.begin(
         "absorption", "decoy", name="spread_volume", side=side, price_ticks=side.best
     )
@@ -79,15 +78,6 @@ def spread_volume(stage: Stage, side: BookSide) -> Act:
         traded = exchange.bid.traded + exchange.ask.traded - traded_before
         hit = exchange.other(hit)
     _close_decoy(stage, side, episode, traded=traded)
-
-
-def _calm(stage: Stage, side: BookSide) -> Act:
-    """Wait until no block is where the flow will go and the spread is one tick."""
-    stage.clear(side, within=_OUT_OF_THE_WAY)
-    stage.clear(stage.exchange.other(side), within=_OUT_OF_THE_WAY)
-    yield 2 * MS
-    while stage.exchange.spread > 1:
-        yield 5 * MS
 
 
 def _hold(stage: Stage, side: BookSide, episode: Episode, *, displayed: int, end_ns: int) -> Act:
@@ -119,13 +109,6 @@ def _wear_out(stage: Stage, side: BookSide) -> Act:
         mean_gap_ns=_BURST_GAP_NS,
         limit_ns=4 * SECOND,
     )
-
-
-def _bounce(stage: Stage, side: BookSide) -> Act:
-    """The flow has ended in vain: for a moment the market leans the other way."""
-    stage.background.ask_lean(stage.exchange.other(side))
-    yield between(stage.rng, 800, 2_000) * MS
-    stage.background.ask_lean(None)
 
 
 def _leg(stage: Stage, side: BookSide, *, ticks: int) -> Act:

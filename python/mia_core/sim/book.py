@@ -10,6 +10,7 @@ and no more, and refuses to know why.
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 from mia_core.sim.draws import LEVEL_SIZES, ORDER_SIZES, TOUCH_SIZES, pick
 from mia_core.sim.events import BookLevel, DepthChange, MarketEvent, SideName
@@ -40,6 +41,7 @@ class BookSide:
         "sizes",
         "targets",
         "traded",
+        "traded_at",
     )
 
     def __init__(
@@ -55,6 +57,7 @@ class BookSide:
         self.away = -1 if name == "bid" else 1
         self.best = best
         self.traded = 0
+        self.traded_at: Counter[int] = Counter()
         self.liquidity = NORMAL
         self._rng = rng
         self._sink = sink
@@ -138,6 +141,7 @@ class BookSide:
         queue = self._queues[0]
         fills: list[int] = []
         self.traded += size
+        self.traded_at[self.best] += size
         while size:
             order = queue[0]
             done = min(size, order.size)

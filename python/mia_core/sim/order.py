@@ -86,7 +86,7 @@ class Block:
     def show(self) -> list[Order]:
         """Bring from what is hidden what may show now: orders for the back of the queue."""
         if self.display is not None:
-            size = min(self.display, self.hidden)
+            size = min(self.display - self.shown, self.hidden)
             self.hidden -= size
             return [Order(size, self)] if size else []
         share, more = divmod(self.hidden, self.orders)

@@ -13,6 +13,7 @@ from mia_core.sim.absorptions import absorption, burst_through, spread_volume
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between
 from mia_core.sim.exchange import NEVER
+from mia_core.sim.icebergs import eaten_order, iceberg, passing_burst, rejoined_level
 from mia_core.sim.stage import MS, SECOND, Act, Stage
 from mia_core.sim.truth import BookPattern, FlowPattern
 from mia_core.sim.walls import flickering_level, moderate_level, wall
@@ -33,6 +34,7 @@ class Acts(NamedTuple):
 
 
 BOOK: Mapping[BookPattern, Acts] = {
+    "iceberg": Acts(iceberg, (rejoined_level, eaten_order, passing_burst)),
     "wall": Acts(wall, (flickering_level, moderate_level)),
     "absorption": Acts(absorption, (burst_through, spread_volume)),
 }
@@ -43,7 +45,7 @@ _PROGRAMMES: Mapping[Programme, list[Acts]] = {
     "all": [*BOOK.values(), *FLOW.values()],
 }
 
-_LONGEST_ACT_NS = 50 * SECOND
+_LONGEST_ACT_NS = 30 * SECOND
 _OPENING_NS = 120 * SECOND
 _WARM_UP_NS = 10 * SECOND
 
@@ -86,7 +88,7 @@ def _round(
         if stage.now_ns + _LONGEST_ACT_NS >= before_ns:
             return
         dense = stage.now_ns < dense_until_ns
-        yield between(rng, 1_200, 3_000) * MS if dense else between(rng, 4_000, 12_000) * MS
+        yield between(rng, 1_000, 2_500) * MS if dense else between(rng, 2_000, 4_500) * MS
         yield from play(stage, side)
 
 

@@ -11,15 +11,16 @@ from collections.abc import Callable, Generator
 from mia_core.sim.background import Background
 from mia_core.sim.book import BookSide
 from mia_core.sim.difficulty import MEDIUM, Difficulty
-from mia_core.sim.draws import FLOW_TRADE_SIZES, exponential_ns, pick
+from mia_core.sim.draws import FLOW_TRADE_SIZES, between, exponential_ns, pick
 from mia_core.sim.exchange import NEVER, Exchange
 from mia_core.sim.truth import Episode, Pattern, PlantKind, TruthLog
 
-__all__ = ["MS", "SECOND", "Act", "Playbill", "Stage", "drive"]
+__all__ = ["MS", "SECOND", "Act", "Playbill", "Stage", "calm", "drive", "turn_away"]
 
 Act = Generator[int, None, None]
 MS = 1_000_000
 SECOND = 1_000_000_000
+_OUT_OF_THE_WAY = 8
 
 
 class Stage:
@@ -57,9 +58,10 @@ class Stage:
         episode.evidence["liquidity_pct"] = self.exchange.liquidity.size_pct
         return self._truth.open(episode)
 
-    def hit(self, side: BookSide) -> int:
+    def hit(self, side: BookSide, *, at_most: int = NEVER) -> int:
         """Send one trade of a large order against the touch of a side."""
-        return self.exchange.trade(self.now_ns, side, self.sized(pick(self.rng, FLOW_TRADE_SIZES)))
+        size = self.sized(pick(self.rng, FLOW_TRADE_SIZES))
+        return self.exchange.trade(self.now_ns, side, min(size, at_most))
 
     def sized(self, contracts: int) -> int:
         """What so many contracts of a normal market are in the market of the moment."""
@@ -104,4 +106,20 @@ def drive(
         stage.hit(side)
         yield exponential_ns(stage.rng, mean_gap_ns)
     stage.exchange.driven = None
+    stage.background.ask_lean(None)
+
+
+def calm(stage: Stage, side: BookSide) -> Act:
+    """Wait until no block is where a flow will go and the spread is one tick."""
+    stage.clear(side, within=_OUT_OF_THE_WAY)
+    stage.clear(stage.exchange.other(side), within=_OUT_OF_THE_WAY)
+    yield 2 * MS
+    while stage.exchange.spread > 1:
+        yield 5 * MS
+
+
+def turn_away(stage: Stage, side: BookSide) -> Act:
+    """A flow has ended in vain: for a moment the market leans the other way."""
+    stage.background.ask_lean(stage.exchange.other(side))
+    yield between(stage.rng, 800, 2_000) * MS
     stage.background.ask_lean(None)

@@ -19,11 +19,11 @@ _EVIDENT_NS = 2 * SECOND  # a large level that stood so long is a wall; a flicke
 def wall(stage: Stage, side: BookSide, *, brief: bool = False) -> Act:
     """Plant a wall: several times an ordinary level, standing until cancelled or eaten.
 
-    A brief one stands eight seconds and is cancelled.
+    A brief one stands five seconds and is cancelled.
     """
     rng, difficulty = stage.rng, stage.difficulty
     fate = "cancelled" if brief else ("cancelled", "cancelled", "held", "eaten")[rng.getrandbits(2)]
-    stand_ns = 8 * SECOND if brief else difficulty.duration(_standing_time(rng))
+    stand_ns = 5 * SECOND if brief else difficulty.duration(_standing_time(rng))
     nearest, farthest = (2, 5) if brief else (1, 6) if fate == "cancelled" else (1, 3)
     size = stage.sized(between(rng, *difficulty.sizes(400, 900)))
     block = _place(stage, side, size=size, index=_free(stage, side, nearest, farthest))
@@ -56,7 +56,7 @@ def moderate_level(stage: Stage, side: BookSide) -> Act:
     size = max(stage.sized(30), shown - side.sizes[index])
     block = _place(stage, side, size=size, index=index)
     episode = _begin(stage, side, block, kind="decoy", name="moderate")
-    end_ns = stage.now_ns + between(rng, 6_000, 12_000) * MS
+    end_ns = stage.now_ns + between(rng, 3_500, 6_500) * MS
     while stage.now_ns < end_ns and _stands_out(block):
         yield min(_POLL_NS, end_ns - stage.now_ns)
     _finish(stage, side, block, episode)
@@ -80,8 +80,8 @@ def large_levels(stage: Stage, side: BookSide, rng: random.Random) -> Act:
 
 
 def _standing_time(rng: random.Random) -> int:
-    """Between 8 and 30 seconds, more often short: the lesser of two draws."""
-    return min(between(rng, 8_000, 30_000), between(rng, 8_000, 30_000)) * MS
+    """Between 3.5 and 10 seconds, more often short: the lesser of two draws."""
+    return min(between(rng, 3_500, 10_000), between(rng, 3_500, 10_000)) * MS
 
 
 def _free(stage: Stage, side: BookSide, nearest: int, farthest: int) -> int:
@@ -112,32 +112,32 @@ def _stands_out(block: Block) -> bool:
 def _test(stage: Stage, side: BookSide, block: Block) -> Act:
     """Bring the price to the wall, let the market lean on it for a while, and turn away."""
     rng = stage.rng
-    yield between(rng, 1_500, 4_000) * MS
+    yield between(rng, 800, 2_000) * MS
     yield from drive(
         stage,
         side,
         until=lambda: side.index(block.price_ticks) <= 0 or not block.is_standing,
         mean_gap_ns=30 * MS,
-        limit_ns=8 * SECOND,
+        limit_ns=4 * SECOND,
     )
     stage.background.ask_lean(side)
-    leave_ns = stage.now_ns + between(rng, 2_000, 4_000) * MS
+    leave_ns = stage.now_ns + between(rng, 1_000, 2_500) * MS
     while stage.now_ns < leave_ns and 3 * block.left > 2 * block.placed:
         yield _POLL_NS
     stage.background.ask_lean(stage.exchange.other(side))
-    yield between(rng, 800, 1_800) * MS
+    yield between(rng, 500, 1_200) * MS
     stage.background.ask_lean(None)
 
 
 def _eat(stage: Stage, side: BookSide, block: Block) -> Act:
     """Trade up to the wall and through it."""
-    yield between(stage.rng, 7_000, 12_000) * MS
+    yield between(stage.rng, 2_500, 4_500) * MS
     yield from drive(
         stage,
         side,
         until=lambda: not block.is_standing,
         mean_gap_ns=22 * MS,
-        limit_ns=15 * SECOND,
+        limit_ns=8 * SECOND,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from mia_core.sim.difficulty import DIFFICULTIES, MEDIUM
 from mia_core.sim.events import DepthChange
 from mia_core.sim.market import SimMarket
+from mia_core.sim.plants import BOOK
 from mia_core.sim.truth import PlantedPattern
 from tests.mia_core.sim.market_replay import MINUTE, SECOND, START
 
@@ -16,7 +17,13 @@ NAMES = ("easy", "medium", "hard")
 
 @cache
 def hour(name: str) -> list[PlantedPattern]:
-    market = SimMarket(7, start_ns=START, opening_after_ns=0, difficulty=DIFFICULTIES[name])
+    market = SimMarket(
+        7,
+        start_ns=START,
+        programme="book",
+        opening_after_ns=0,
+        difficulty=DIFFICULTIES[name],
+    )
     market.advance(START + 60 * MINUTE)
     return market.truth
 
@@ -37,7 +44,7 @@ def test_medium_is_what_acts_are_written_in() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("pattern", ["wall", "absorption"])
+@pytest.mark.parametrize("pattern", list(BOOK))
 def test_an_hour_of_each_holds_twenty_plants_and_twenty_decoys(name: str, pattern: str) -> None:
     for kind in ("planted", "decoy"):
         found = [e for e in hour(name) if (e.pattern, e.kind) == (pattern, kind)]

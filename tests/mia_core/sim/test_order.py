@@ -26,9 +26,13 @@ def test_what_its_owner_fills_up_later_is_out_of_reach_of_a_trade() -> None:
 
 def test_the_last_part_is_what_is_left() -> None:
     block = Block(1000, 7, display=5)
-    shown = [order.size for _ in range(3) for order in block.show()]
+    shown = []
+    while block.left:
+        shown += [order.size for order in block.show()]
+        block.fill(1, block.shown)
 
     assert shown == [5, 2]
+    assert block.show() == []
 
 
 def test_the_moment_it_fell_below_half_is_kept() -> None:

@@ -14,9 +14,9 @@ PROGRAMMES: tuple[Programme, ...] = ("book", "flow", "all")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("pattern", ["wall", "absorption"])
+@pytest.mark.parametrize("pattern", list(BOOK))
 def test_an_hour_holds_twenty_plants_and_twenty_decoys_of_each(seed: int, pattern: str) -> None:
-    market = SimMarket(seed, start_ns=START)
+    market = SimMarket(seed, start_ns=START, programme="book")
     for minute in range(1, 61):
         market.advance(START + minute * MINUTE)
 

@@ -70,11 +70,12 @@ def test_a_wall_is_several_times_an_ordinary_level_and_stands_for_seconds(seed: 
     walls = played(seed).named("wall")
 
     for wall in walls:
-        assert 400 <= wall.evidence["size"] <= 900
+        usual = wall.evidence["liquidity_pct"]
+        assert 4 * usual <= wall.evidence["size"] <= 9 * usual
         assert 1 <= wall.evidence["distance_ticks"] <= 6
-        assert wall.t_end_ns - wall.t_start_ns <= 32 * SECOND
+        assert wall.t_end_ns - wall.t_start_ns <= 20 * SECOND
         if wall.outcome != "eaten":
-            assert wall.t_end_ns - wall.t_start_ns >= 8 * SECOND
+            assert wall.t_end_ns - wall.t_start_ns >= 3 * SECOND
     assert {"cancelled", "held", "eaten"} <= {wall.outcome for wall in walls}
 
 
