@@ -253,6 +253,10 @@ OverlayState* overlay_state_of(SCStudyInterfaceRef sc) noexcept {
 void run_overlay(SCStudyInterfaceRef sc, OverlayState& state) {
     const std::int64_t now_ns = call_time_ns(sc);
     const std::int64_t steady_ns = steady_time_ns();
+    if (state.socket.is_open()) {
+        // The code that opened it may have left the process since, and what follows may close it.
+        state.socket.api = transport::load_zmq().api;
+    }
     if (is_recalculated(sc, state)) {
         begin_anew(sc, state);
     }

@@ -136,6 +136,22 @@ TEST_F(OverlayLife, a_release_without_a_last_call_keeps_socket_and_levels) {
     EXPECT_EQ(shown(5), 0) << "nothing was lost meanwhile";
 }
 
+// The socket must be closed by the code that is there now, not by the code that opened it.
+TEST_F(OverlayLife, an_address_typed_while_the_library_was_released_closes_the_socket_of_before) {
+    ASSERT_TRUE(connect_and_draw());
+    sim::StudyLibrary& code = library();
+    ASSERT_TRUE(host.release(code)) << "the code must really leave the process";
+    OverlayHost other;
+    host.set_input(handle, {0, true, 0, other.address()});
+    host.allow(code);
+    ASSERT_TRUE(play_until([&] { return other.was_asked(1); }));
+    other.say_all([](BatchWriter& writer) {
+        add_level(writer, 1, "gamma.call_wall", 6710, overlay_start_ns);
+    });
+    ASSERT_TRUE(play_until([this] { return level("Call wall") != nullptr; }));
+    EXPECT_EQ(level("Call wall")->BeginValue, 6710);
+}
+
 TEST_F(OverlayLife, a_long_session_does_not_grow_the_heap) {
     ASSERT_TRUE(connect_and_draw());
     const auto play = [this](int steps) {
