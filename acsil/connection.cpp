@@ -79,19 +79,22 @@ bool open_socket(SCStudyInterfaceRef sc, FeedState& state, const transport::ZmqA
 }  // namespace
 
 bool connect(SCStudyInterfaceRef sc, FeedState& state, std::int64_t now_ns) {
-    const transport::ZmqLibrary& library = transport::load_zmq();
-    state.publisher.api = library.api;
+    if (state.publisher.is_open()) {
+        // The code that opened it may have left the process since.
+        state.publisher.api = transport::load_zmq().api;
+    }
     if (const std::uint64_t typed = typed_by_user(sc); typed != state.connected_to) {
         disconnect(state);
         state.connected_to = typed;
     }
     if (state.publisher.is_open()) {
-        return library.api != nullptr;
+        return state.publisher.api != nullptr;
     }
     if (!is_due(state.connect_tried_ns, now_ns, retry_ns)) {
         return false;
     }
     state.connect_tried_ns = now_ns;
+    const transport::ZmqLibrary& library = transport::load_zmq();
     if (library.api == nullptr) {
         report(sc, state, transport::load_error_text(library.error));
         return false;

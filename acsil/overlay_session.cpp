@@ -40,15 +40,14 @@ std::string_view address_of(SCStudyInterfaceRef sc) {
 
 // Opens the socket; tried again every few seconds, because libzmq may be copied in later.
 bool connect(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t steady_ns) {
-    const transport::ZmqLibrary& library = transport::load_zmq();
-    state.socket.api = library.api;
     if (state.socket.is_open()) {
-        return library.api != nullptr;
+        return state.socket.api != nullptr;
     }
     if (state.address[0] == '\0' || !is_due(state.connect_tried_ns, steady_ns, retry_ns)) {
         return false;
     }
     state.connect_tried_ns = steady_ns;
+    const transport::ZmqLibrary& library = transport::load_zmq();
     if (library.api == nullptr) {
         report(sc, state, transport::load_error_text(library.error));
         return false;

@@ -60,7 +60,12 @@ SharedLibrary open_zmq_library(std::array<char, 512>& path) noexcept {
     WideCharToMultiByte(
         CP_UTF8, 0, full.data(), -1, path.data(), static_cast<int>(path.size()), nullptr, nullptr
     );
-    return SharedLibrary(LoadLibraryExW(full.data(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH));
+    // A file that is damaged, or made for another processor, must not stop Sierra with a box of Windows' own.
+    DWORD mode_before = 0;
+    SetThreadErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX, &mode_before);
+    const HMODULE opened = LoadLibraryExW(full.data(), nullptr, LOAD_WITH_ALTERED_SEARCH_PATH);
+    SetThreadErrorMode(mode_before, nullptr);
+    return SharedLibrary(opened);
 }
 
 #else

@@ -51,7 +51,8 @@ struct ZmqLibrary {
     std::array<char, 512> path{};
 };
 
-// The same answer for the whole life of the process once it succeeded; a failure is tried again at the next call.
+// The same answer for the whole life of the process once it succeeded; a failure is tried again at the next
+// call, which opens files: whoever has no socket yet asks now and then, not always.
 // On Windows it looks in the folder of our own library and nowhere else. On other systems MIA_LIBZMQ (a full path), when
 // set, is the one place; without it the folder of our own library comes first, then the system's libzmq.so.5.
 [[nodiscard]] const ZmqLibrary& load_zmq() noexcept;

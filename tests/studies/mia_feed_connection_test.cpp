@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "tests/studies/bad_library.hpp"
 #include "tests/studies/feed_session.hpp"
 
 namespace mia::studies {
@@ -58,6 +59,24 @@ TEST_F(FeedConnection, an_address_elsewhere_is_refused_with_one_line_and_no_sock
     ASSERT_TRUE(connect());
     step();
     EXPECT_EQ(panel().find(line), std::string::npos) << panel();
+}
+
+TEST_F(FeedConnection, a_libzmq_that_is_none_is_opened_again_after_some_seconds_and_not_before) {
+    const BadLibrary library;
+    attach();
+    int opened = 0;
+    const auto call = [&](std::int64_t passed_ns) {
+        host.set_time_ns(host.now_ns() + passed_ns);
+        host.update(3);
+        opened += library.was_opened() ? 1 : 0;
+    };
+    for (int i = 0; i < 50; ++i) {
+        call(0);
+    }
+    EXPECT_EQ(opened, 1);
+    call(4 * second_ns);
+    EXPECT_EQ(opened, 2);
+    EXPECT_NE(panel().find("libzmq was not found"), std::string::npos) << panel();
 }
 
 TEST_F(FeedConnection, another_token_file_typed_in_is_read_and_introduces_another_publisher) {

@@ -1,6 +1,7 @@
 // MIA Overlay and its host: late starts, gaps, restarts, and bytes that are none.
 #include <random>
 
+#include "tests/studies/bad_library.hpp"
 #include "tests/studies/overlay_session.hpp"
 
 namespace mia::studies {
@@ -23,6 +24,21 @@ TEST_F(OverlayHosted, a_host_that_comes_late_is_met) {
     ASSERT_TRUE(hear());
     EXPECT_EQ(drawings().all().size(), all_drawn);
     EXPECT_TRUE(panel_says("connected"));
+}
+
+// It is tried again by the machine's clock, so how often depends on how long these calls take.
+TEST_F(OverlayHosted, a_libzmq_that_is_none_is_not_opened_at_every_call) {
+    const BadLibrary library;
+    attach();
+    constexpr int calls = 50;
+    int opened = 0;
+    for (int i = 0; i < calls; ++i) {
+        host.update(3);
+        opened += library.was_opened() ? 1 : 0;
+    }
+    EXPECT_GE(opened, 1);
+    EXPECT_LT(opened, calls / 2);
+    EXPECT_TRUE(panel_says("libzmq was not found"));
 }
 
 TEST_F(OverlayHosted, a_gap_asks_the_host_again_and_what_was_missed_is_put_right) {
