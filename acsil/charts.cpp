@@ -92,6 +92,12 @@ std::uint8_t look_at(SCStudyInterfaceRef sc, WatchedChart& chart) {
     return PriceGrid(chart.tick_size).is_sound() ? condition::sent : condition::no_tick_size;
 }
 
+bool has_shrunk(SCStudyInterfaceRef sc, const WatchedChart& chart) {
+    const int newest = newest_bar(sc, chart);
+    const int closed = chart.number == sc.ChartNumber ? newest : newest + 1;
+    return has_studies(chart) && (closed < chart.bars.next || newest < chart.studies.told);
+}
+
 void take_identity(WatchedChart& chart, std::uint64_t identity) {
     if (chart.identity != identity) {
         chart.has_part_sizes = 0;
@@ -137,14 +143,20 @@ void choose_charts(SCStudyInterfaceRef sc, FeedState& state) {
     }
 }
 
+int newest_bar(SCStudyInterfaceRef sc, const WatchedChart& chart) {
+    return (chart.number == sc.ChartNumber ? sc.ArraySize : chart.closed) - 1;
+}
+
 NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
     NoticedCharts noticed;
+    noticed.has_shrunk = has_shrunk(sc, own_chart(state));
     for (std::uint32_t i = 1; i < state.chart_count; ++i) {
         WatchedChart& chart = state.charts[i];
         const std::uint8_t before = chart.condition;
         chart.condition = look_at(sc, chart);
         const bool was_there = before == condition::sent || before == condition::no_tick_size;
         noticed.has_come = noticed.has_come || (has_studies(chart) && !was_there);
+        noticed.has_shrunk = noticed.has_shrunk || has_shrunk(sc, chart);
         const std::uint64_t identity = identity_of(sc, chart.number);
         noticed.is_other = noticed.is_other ||
                            (identity != 0 && chart.identity != 0 && identity != chart.identity);

@@ -13,8 +13,14 @@ void choose_charts(SCStudyInterfaceRef sc, FeedState& state);
 struct NoticedCharts {
     bool has_come =
         false;  // one can be sent that could not be before: a snapshot must introduce it
+    // Bars of one that were told of are no more. A chart that is loaded anew may begin with one bar, which Sierra always
+    // calls a recalculation; of another chart it says nothing.
+    bool has_shrunk = false;
     bool is_other = false;  // one shows another instrument or time than it was introduced with
 };
+
+// The newest bar that may be told of; -1 for none.
+[[nodiscard]] int newest_bar(SCStudyInterfaceRef sc, const WatchedChart& chart);
 
 // Looks at the other charts: how they are and how far they are known now.
 [[nodiscard]] NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state);

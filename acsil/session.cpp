@@ -33,9 +33,8 @@ bool is_recalculated(SCStudyInterfaceRef sc, const FeedState& state) {
 
 // Studies were added, removed or moved, or more bars came at once than are told one by one.
 bool has_outgrown(SCStudyInterfaceRef sc, const WatchedChart& chart) {
-    const int newest = (chart.number == sc.ChartNumber ? sc.ArraySize : chart.closed) - 1;
-    const bool has_jumped =
-        chart.studies.told >= 0 && newest - chart.studies.told > bars_between_calls_max;
+    const bool has_jumped = chart.studies.told >= 0 &&
+                            newest_bar(sc, chart) - chart.studies.told > bars_between_calls_max;
     return has_studies(chart) && (has_jumped || have_studies_changed(sc, chart));
 }
 
@@ -56,24 +55,26 @@ bool has_study_changed(SCStudyInterfaceRef sc, FeedState& state) {
     return has_next_study_changed(call);
 }
 
+void note_recalculation(FeedState& state) {
+    state.snapshot.recalculated = 1;
+    want_snapshot(state, wire::snapshot_reason::recalculation);
+    if (is_in_snapshot(state)) {
+        cut_snapshot(state);
+    }
+}
+
 void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
     if (is_recalculated(sc, state)) {
-        state.snapshot.recalculated = 1;
-        want_snapshot(state, wire::snapshot_reason::recalculation);
-        if (is_in_snapshot(state)) {
-            cut_snapshot(state);
-        }
+        note_recalculation(state);
     }
     if (state.snapshot.number == 0) {
         return;
     }
-    if (introduction_of(sc) != state.introduced) {
-        want_snapshot(state, wire::snapshot_reason::recalculation);
-        cut_snapshot(state);
-        return;
-    }
     const NoticedCharts noticed = look_at_charts(sc, state);
-    if (noticed.is_other) {
+    if (noticed.has_shrunk) {
+        note_recalculation(state);
+    }
+    if (noticed.is_other || introduction_of(sc) != state.introduced) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
         cut_snapshot(state);
         return;

@@ -58,6 +58,28 @@ TEST_F(FeedEpoch, during_a_download_the_book_is_sent_and_the_bars_wait) {
     EXPECT_TRUE(hear_until([&] { return mirror.bars.size() == 31; }));
 }
 
+// Sierra calls a chart of one bar recalculated at every call, so that word alone is no news.
+TEST_F(FeedEpoch, begins_where_a_reload_begins_with_one_bar_and_grows) {
+    attach();
+    ASSERT_TRUE(connect());
+    const std::uint32_t epoch = mirror.epoch;
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    chart().clear_bars();
+    chart().append_bar(bar_at(start_ns, 5000, 11));
+    host.recalculate(3);
+    for (int bar = 1; bar < 6; ++bar) {
+        chart().append_bar(bar_at(start_ns + bar * 60 * second_ns, 5000 + bar, 11));
+        step();
+    }
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.epoch, epoch + 1);
+    ASSERT_EQ(mirror.bars.size(), 6U);
+    EXPECT_EQ(mirror.bars[0].close_ticks, 20'000);
+    EXPECT_EQ(mirror.bars[4].flags, wire::bar_flag::closed);
+    EXPECT_EQ(mirror.bars[5].flags, 0);
+    EXPECT_EQ(mirror.snapshots, 2U);
+}
+
 TEST_F(FeedEpoch, that_cuts_a_snapshot_lets_nothing_pass_before_the_next) {
     for (int bar = 0; bar < 2000; ++bar) {
         chart().append_bar(bar_at(start_ns + bar * 60 * second_ns, 6700, 10));

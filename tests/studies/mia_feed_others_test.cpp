@@ -200,6 +200,31 @@ TEST_F(FeedOthers, a_chart_that_changes_its_time_zone_is_refused_and_comes_back_
     EXPECT_EQ(mirror.others[8].bars.size(), 5U);
 }
 
+TEST_F(FeedOthers, a_chart_that_is_loaded_anew_with_fewer_bars_is_told_anew) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    const std::uint32_t epoch = mirror.epoch;
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    other.clear_bars();
+    const std::int64_t newest_ns = start_ns - start_ns % half_hour_ns;
+    for (int bar = 0; bar < 3; ++bar) {
+        other.append_bar(bar_at(newest_ns - (2 - bar) * half_hour_ns, 30 + bar, 10));
+        other.set_value(14, 0, static_cast<float>(50 + bar));
+    }
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; }));
+    host.set_time_ns(newest_ns + half_hour_ns);
+    other.append_bar(bar_at(host.now_ns(), 33, 10));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.epoch, epoch + 1);
+    ASSERT_EQ(mirror.others[8].bars.size(), 3U);
+    EXPECT_EQ(mirror.others[8].bars[0].close_ticks, 3000);
+    EXPECT_EQ(mirror.others[8].bars[2].close_ticks, 3200);
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 52);
+    EXPECT_EQ(mirror.snapshots, 2U);
+}
+
 TEST_F(FeedOthers, the_price_multiplier_of_another_chart_is_unknown) {
     fill(add_vix());
     attach_with(8);

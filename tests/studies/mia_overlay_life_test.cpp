@@ -79,6 +79,18 @@ TEST_F(OverlayLife, a_reload_of_the_chart_draws_everything_at_its_new_bars) {
     EXPECT_EQ(value(subgraph::signal_score, bars_before - 1), 0.5);
 }
 
+TEST_F(OverlayLife, a_reload_that_begins_with_one_bar_has_everything_at_its_bars_too) {
+    ASSERT_TRUE(connect_and_draw());
+    host.chart(3).clear_bars();
+    for (int bar = 0; bar < 5; ++bar) {
+        append_bar();
+        host.update(3);
+    }
+    EXPECT_EQ(value(subgraph::call_wall), 6700);
+    EXPECT_EQ(value(subgraph::call_wall, 0), 6700);
+    EXPECT_EQ(drawings().all().size(), all_drawn);
+}
+
 TEST_F(OverlayLife, another_symbol_on_the_chart_ends_what_was_drawn_and_asks_anew) {
     ASSERT_TRUE(connect_and_draw());
     host.change_symbol(3, "NQH26_FUT_CME");
