@@ -113,6 +113,9 @@ void write_forming(FeedCall& call, const ChartView& view, WatchedChart& chart) {
 }  // namespace
 
 void write_bars(FeedCall& call, const ChartView& view, WatchedChart& chart) {
+    if (view.size == 0) {
+        return;  // nor is there one that forms
+    }
     std::int32_t& next = chart.bars.next;
     if (next < 0) {
         next = view.closed;

@@ -192,7 +192,7 @@ void Host::clean_drawings(const StudyInstance& instance) {
 
 void Host::update(int number) {
     Chart& updated = chart(number);
-    if (updated.bars().size() == 0)
+    if (updated.bars().size() == 0 && !options_.is_calling_without_bars)
         return;
     for (StudyInstance* instance : instances_in_order(number)) {
         if (!instance->library->is_loaded())

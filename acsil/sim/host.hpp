@@ -26,6 +26,8 @@ struct HostOptions {
     // Sierra takes a study's drawings away when it is fully recalculated or removed; without that
     // a test sees what the study takes away itself.
     bool is_cleaning_drawings = true;
+    // Studies are called on a chart without bars too. Whether Sierra does that is nowhere said, so they must bear it.
+    bool is_calling_without_bars = false;
     // What a study keeps beyond its call is made invalid, so that a sanitizer sees its use.
     bool is_poisoning = false;
 };

@@ -153,6 +153,31 @@ TEST_F(FeedLife, another_symbol_on_the_chart_is_introduced_before_anything_of_it
     EXPECT_TRUE(mirror.trades.empty());
 }
 
+sim::HostOptions calling_without_bars() {
+    sim::HostOptions options;
+    options.is_calling_without_bars = true;
+    return options;
+}
+
+class FeedWithoutBars : public FeedSession {
+protected:
+    FeedWithoutBars() : FeedSession(calling_without_bars()) {}
+};
+
+TEST_F(FeedWithoutBars, a_chart_that_lost_its_bars_has_none_rather_than_one_before_the_first) {
+    attach();
+    ASSERT_TRUE(connect());
+    chart().clear_bars();
+    host.recalculate(3);
+    subscriber.ask(mirror.publisher);
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots >= 2; }));
+    set_book(26720);
+    ASSERT_TRUE(catch_up());
+    EXPECT_TRUE(mirror.bars.empty());
+    EXPECT_EQ(mirror.bids, side_of(es().book.bids));
+}
+
 TEST_F(FeedLife, a_study_added_later_joins_the_catalog) {
     attach();
     ASSERT_TRUE(connect());
