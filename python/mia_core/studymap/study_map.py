@@ -6,8 +6,6 @@ itself has no value, and the reading says why.
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,11 +19,12 @@ from mia_core.studymap.match import Found, match_chart
 from mia_core.studymap.newest_bars import NewestBars
 from mia_core.studymap.other_bars import CompleteBar, OtherBars
 from mia_core.studymap.rows import Row
+from mia_core.studymap.symbols import is_same_future, root_of
 
 if TYPE_CHECKING:
     from mia_core._native import Observation
 
-__all__ = ["Reading", "StudyMap", "root_of"]
+__all__ = ["Reading", "StudyMap"]
 
 SILENT_NS = 60 * NANOSECONDS
 _LOST = frozenset({"gap", "stale"})
@@ -295,7 +294,7 @@ class StudyMap:
         return f"{meaning}: {'; '.join(reasons) or 'no chart has told its studies'}"
 
     def _is_of_symbol(self, symbol: str) -> bool:
-        return not self._symbol or root_of(symbol) == root_of(self._symbol)
+        return not self._symbol or is_same_future(symbol, self._symbol)
 
     def _is_exact(self, chart: ChartMapping) -> bool:
         return chart.catalog.symbol == self._symbol
@@ -328,10 +327,3 @@ def _why_unusable(line: MappedLine, publisher: _Publisher) -> str:
     if line.state is State.MATCHED:
         return f"found, and {line.why_unproved}"
     return ""
-
-
-@functools.cache
-def root_of(symbol: str) -> str:
-    """Give the root of a future's symbol, or what comes before the first mark of any other symbol."""
-    found = re.match(r"([A-Z0-9]+?)(?:[FGHJKMNQUVXZ]\d{1,2})?(?![A-Z0-9])", symbol.upper())
-    return found[1] if found else symbol

@@ -8,7 +8,7 @@ from mia_core.config import StudiesConfig, StudyId
 from mia_core.frames import make_frame
 from mia_core.studymap.catalog import Study
 from mia_core.studymap.mapping import FLT_MAX
-from mia_core.studymap.study_map import Reading, root_of
+from mia_core.studymap.study_map import Reading
 from tests.mia_core.studymap import inventory
 from tests.mia_core.studymap.charts import HALF_HOUR, MENTHORQ, MINUTE, Charts
 from tests.mia_core.studymap.recorded import (
@@ -222,22 +222,15 @@ def test_another_future_is_never_read_for_the_traded_one() -> None:
     assert charts.value("vwap.main") == 6675.125, "the exact symbol comes first"
 
 
-@pytest.mark.parametrize(
-    ("symbol", "root"),
-    [
-        ("ESZ25_FUT_CME", "ES"),
-        ("ESM6-CME", "ES"),
-        ("ES", "ES"),
-        ("ES#", "ES"),
-        ("MESZ25_FUT_CME", "MES"),
-        ("6EZ25", "6E"),
-        ("VIX_CGI", "VIX"),
-        ("", ""),
-        ("#", "#"),
-    ],
-)
-def test_the_root_of_a_symbol(symbol: str, root: str) -> None:
-    assert root_of(symbol) == root
+def test_another_month_of_the_traded_future_is_never_read_for_it() -> None:
+    charts = Charts(symbol="ESZ25_FUT_CME")
+    charts.open(5, MINUTE, VWAP_VALUES, symbol="ESU25_FUT_CME")
+
+    assert charts.why("vwap.main") == (
+        "vwap.main: only charts of ESU25_FUT_CME have it, not one of ESZ25_FUT_CME"
+    )
+    charts.open(3, MINUTE, VWAP_VALUES | {(VWAP, 0): 6675.125}, symbol="ESZ25_FUT_CME")
+    assert charts.value("vwap.main") == 6675.125
 
 
 def test_after_a_gap_nothing_is_known_until_the_chart_was_told_anew() -> None:
