@@ -65,6 +65,24 @@ def test_meanings_stand_for_the_studies_of_the_inventory() -> None:
     assert (ids["session.current.higher_high"], ids["session.current.higher_high_alert"]) == (8, 10)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_vix"),
+    [
+        ("VIX_CGI[M]  1 Min  #8", True),
+        ("VIX[M]  1 Min  #8", True),
+        ("Overlay OHLC of VIX_CGI[M]  1 Min  #26", True),
+        ("Overlay OHLC of VIX[M]  1 Min  #26", True),
+        ("Overlay OHLC of VIX9D_CGI[M]  1 Min  #26", False),
+        ("Overlay OHLC of VIX3M[M]  1 Min  #26", False),
+        ("VIX9D_CGI[M]  1 Min  #8", False),
+    ],
+)
+def test_an_overlay_of_vix_is_of_no_other_term(name: str, *, is_vix: bool) -> None:
+    study = Study(id=23, displayed=name, subgraphs=inventory.OVERLAY)
+
+    assert ids_of(matched([study])) == ({"overlay.vix": 23} if is_vix else {})
+
+
 def test_lines_are_the_subgraphs_of_the_inventory() -> None:
     vwap = matched(MINUTE)["vwap"].subgraphs
     half_hour = matched([inventory.study(item) for item in inventory.HALF_HOUR], chart=4)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,13 @@ def test_an_index_is_read_from_its_own_chart_by_its_symbol(
     assert "study shows no value" in screen.studies.reading("overlay.vix.last").reason
 
 
-def _index_bar(start_ns: int, last: float) -> bytes:
+def _prices(last: float) -> dict[str, Any]:
     low, high = min(16.0, last), max(16.0, last)
-    return bar_frame(start_ns, chart=8, open_raw=16.0, high_raw=high, low_raw=low, close_raw=last)
+    return {"open_raw": 16.0, "high_raw": high, "low_raw": low, "close_raw": last}
+
+
+def _index_bar(start_ns: int, last: float) -> bytes:
+    return bar_frame(start_ns, chart=8, **_prices(last))
 
 
 def test_an_index_is_as_old_as_the_last_change_of_its_newest_bar() -> None:
@@ -97,4 +102,17 @@ def test_an_index_that_no_chart_shows_is_unknown() -> None:
     charts = Charts()
     charts.open(3, MINUTE, VALUES)
 
-    assert charts.why("vix.last") == "vix.last: chart 3: no chart of VIX*"
+    assert charts.why("vix.last") == "vix.last: chart 3: no chart of VIX or VIX_* or VIX-*"
+
+
+@pytest.mark.parametrize("symbol", ["VIX9D_CGI", "VIX3M_CGI", "VIX1D"])
+def test_an_index_of_another_term_is_never_read_for_vix(symbol: str) -> None:
+    charts = Charts()
+    other = charts.open(8, (), symbol=symbol)
+    charts.take(other.step(extra=[_index_bar(other.now_ns, 19.0)]))
+    assert "no chart of VIX" in charts.why("vix.last")
+
+    vix = charts.open(9, (), symbol="VIX_CGI")
+    charts.take(vix.step(extra=[bar_frame(vix.now_ns, chart=9, **_prices(16.25))]))
+
+    assert charts.value("vix.last") == 16.25
