@@ -141,6 +141,15 @@ def _apart(asked: Question) -> Answer:
     return False if same else None
 
 
+def _area(asked: Question) -> Answer:
+    """In order, and not the others' numbers. While those span little, one may lie on the other."""
+    others = sorted(asked.against)
+    if others[-1] - others[0] <= asked.tolerance * abs(others[0]):
+        return None
+    ordered = _ascending(Question(asked.lines))
+    return _apart(Question(asked.lines, others)) is not False if ordered else ordered
+
+
 def _between(asked: Question) -> Answer:
     return all(asked.low <= value <= asked.high for value in asked.lines)
 
@@ -169,6 +178,13 @@ RELATIONS: Mapping[str, Relation] = {
     "share": Relation("the first is the second divided by the third", 3, _share, Proof.STUDY),
     "apart": Relation(
         "they are not the very numbers of the others", 0, _apart, Proof.NOTHING, needs_against=True
+    ),
+    "area": Relation(
+        "none lies above the next and they are not the very numbers of the others",
+        3,
+        _area,
+        Proof.LINES,
+        needs_against=True,
     ),
     "between": Relation("all lie within the bounds", 0, _between, Proof.NOTHING),
     "whole": Relation("all are whole numbers from 0", 0, _whole, Proof.NOTHING),

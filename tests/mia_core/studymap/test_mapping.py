@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from tests.mia_core.studymap import inventory
 from tests.mia_core.studymap.recorded import (
     BANDS,
     CORRELATION,
+    CURRENT_AREA,
     NBCV,
     PREVIOUS_AREA,
     PRICE,
@@ -35,8 +37,11 @@ class Chart:
         *,
         chart: int = 3,
         ids: Mapping[str, int] | None = None,
+        without: frozenset[int] = frozenset(),
     ) -> None:
-        catalog = inventory.catalog(chart)
+        listed = inventory.catalog(chart)
+        left = tuple(study for study in listed.studies if study.id not in without)
+        catalog = msgspec.structs.replace(listed, studies=left)
         self.mapping = ChartMapping(catalog, match_chart(catalog, ROWS, ids or {}))
         self.show(values or {})
 
@@ -134,7 +139,7 @@ def test_session_high_low_and_open_are_no_value_area_of_yesterday() -> None:
     assert chart.mapping.lines["value_area.previous.high"].study == SESSION
     assert chart.state("value_area.previous.high") is State.FAILED
     assert chart.mapping.faults["value_area.previous"].startswith(
-        "expected that they are not the very numbers of the others; "
+        "expected that none lies above the next and they are not the very numbers of the others; "
         "found low 6663.25, poc 6671.25, high 6696.75 against "
         "session.current.higher_high.low 6663.25"
     )
@@ -147,6 +152,53 @@ def test_yesterdays_value_area_is_the_one_of_its_own_study() -> None:
 
     assert chart.state("value_area.previous.poc") is State.VERIFIED
     assert chart.value("value_area.previous.poc") == 6650.0
+
+
+AREAS = [("value_area.current", CURRENT_AREA), ("value_area.previous", PREVIOUS_AREA)]
+SESSIONS = frozenset({SESSION, 9})
+
+
+def _area(study: int, *, low: float, poc: float, high: float) -> dict[tuple[int, int], float]:
+    return {(study, 0): poc, (study, 1): high, (study, 2): low}
+
+
+@pytest.mark.parametrize("session", sorted(SESSIONS))
+@pytest.mark.parametrize(("meaning", "study"), AREAS)
+def test_session_high_low_and_open_are_no_value_area_at_all(
+    meaning: str, study: int, session: int
+) -> None:
+    bar = {(session, at): SESSION_VALUES[SESSION, at] for at in range(4)}
+    area = _area(study, low=bar[session, 2], poc=bar[session, 0], high=bar[session, 1])
+
+    chart = Chart(bar | area)
+
+    assert chart.state(f"{meaning}.poc") is State.FAILED
+    assert list(chart.mapping.faults) == [meaning]
+
+
+@pytest.mark.parametrize(("meaning", "study"), AREAS)
+def test_order_alone_proves_no_value_area(meaning: str, study: int) -> None:
+    area = _area(study, low=6645.5, poc=6650.0, high=6661.0)
+
+    chart = Chart(area)
+    assert chart.state(f"{meaning}.poc") is State.MATCHED
+    chart.show(SESSION_VALUES)
+    assert chart.state(f"{meaning}.poc") is State.VERIFIED, "another than the session's numbers"
+
+    alone = Chart(area, without=SESSIONS)
+    assert alone.state(f"{meaning}.poc") is State.NAMED, "there is nothing that could prove it"
+    alone.show({(study, 0): 6661.25})
+    assert alone.state(f"{meaning}.poc") is State.FAILED
+
+
+def test_a_session_that_only_began_may_be_its_own_value_area() -> None:
+    began = {(SESSION, 0): 6675.0, (SESSION, 1): 6675.5, (SESSION, 2): 6675.0, (SESSION, 3): 6675.5}
+    chart = Chart(began | _area(CURRENT_AREA, low=6675.0, poc=6675.0, high=6675.5))
+    assert chart.state("value_area.current.poc") is State.MATCHED
+
+    chart.show({(SESSION, 1): 6684.0, (CURRENT_AREA, 1): 6680.0})
+
+    assert chart.state("value_area.current.poc") is State.VERIFIED
 
 
 @pytest.mark.parametrize(

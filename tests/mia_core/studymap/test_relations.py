@@ -67,6 +67,7 @@ def test_what_nearly_any_number_passes_proves_nothing() -> None:
         assert RELATIONS[name].proof(4) is Proof.NOTHING
     assert RELATIONS["ascending"].proof(2) is Proof.NOTHING
     assert RELATIONS["ascending"].proof(3) is Proof.LINES
+    assert RELATIONS["area"].proof(3) is Proof.LINES
     assert RELATIONS["near_price"].proof(1) is Proof.LINES
     assert RELATIONS["difference"].proof(3) is Proof.STUDY
 
@@ -107,6 +108,27 @@ def test_a_value_area_is_not_the_low_open_and_high_of_the_session() -> None:
     assert answer("apart", *session, against=session) is False
     assert answer("apart", *session, against=(6671.25, 6696.75, 6663.25)) is False
     assert answer("apart", 6663.25, 6671.0, 6696.75, against=session) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "session", "expected"),
+    [
+        ((6645.5, 6650.0, 6661.0), (6663.25, 6671.25, 6696.75), True),
+        ((6663.25, 6671.0, 6696.75), (6663.25, 6671.25, 6696.75), True),
+        ((6663.25, 6671.25, 6696.75), (6663.25, 6671.25, 6696.75), False),
+        ((6663.25, 6671.25, 6696.75), (6671.25, 6696.75, 6663.25), False),
+        ((6650.0, 6645.5, 6661.0), (6663.25, 6671.25, 6696.75), False),
+        ((6645.5, 6661.0, 6650.0), (6663.25, 6671.25, 6696.75), False),
+        ((6670.0, 6670.0, 6670.0), (6663.25, 6671.25, 6696.75), None),
+        ((6675.0, 6675.0, 6675.5), (6675.0, 6675.0, 6675.5), None),
+        ((6645.5, 6650.0, 6661.0), (6675.0, 6675.0, 6681.5), None),
+        ((6645.5, 6650.0, 6661.0), (6675.0, 6675.0, 6682.0), True),
+    ],
+)
+def test_an_area_lies_in_order_and_is_not_the_others(
+    lines: tuple[float, ...], session: tuple[float, ...], expected: object
+) -> None:
+    assert answer("area", *lines, against=session, tolerance=0.001) is expected
 
 
 @pytest.mark.parametrize(
