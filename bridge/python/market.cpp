@@ -160,8 +160,12 @@ py::dict describe(const PublisherRow& row) {
     dict["version"] = decode_text(publisher.version());
     dict["connection"] = status.connection;
     dict["data_delay_s"] = status.data_delay_s;
+    dict["batches_sent"] = status.batches_sent;
     dict["batches_dropped"] = status.batches_dropped;
+    dict["values_invalid"] = status.values_invalid;
     dict["tape_missed"] = status.tape_missed;
+    dict["call_cost_median_ns"] = status.call_cost_median_ns;
+    dict["call_cost_p99_ns"] = status.call_cost_p99_ns;
     dict["last_error"] = decode_text(wire::get_text(status.last_error));
     return dict;
 }

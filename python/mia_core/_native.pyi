@@ -79,8 +79,12 @@ class PublisherRow(TypedDict):
     version: str
     connection: int
     data_delay_s: int
+    batches_sent: int
     batches_dropped: int
+    values_invalid: int
     tape_missed: int
+    call_cost_median_ns: int
+    call_cost_p99_ns: int
     last_error: str
 
 def schema() -> SchemaTable: ...

@@ -20,7 +20,7 @@ from mia_core.studymap.study_map import StudyMap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mia_core._native import Observation
+    from mia_core._native import Observation, PublisherRow
     from mia_core.journal.reader import Record, Recording
 
 __all__ = ["Contents", "Gap", "Instrument", "utc_text"]
@@ -92,6 +92,7 @@ class Contents:
             "kinds": self.kinds,
             "gaps": self.missed,
             "gap_list": [msgspec.to_builtins(gap) for gap in self.gaps],
+            "publishers": self.publishers,
             "studies": [msgspec.to_builtins(row) for row in self.rows],
             "study_map": self.map_origin,
             "batches": self.batches,
@@ -111,6 +112,11 @@ class Contents:
             layout = LAYOUTS.get((kind, revision))
             counts[f"{kind}.{revision}" if layout is None else layout.name] += count
         return dict(sorted(counts.items()))
+
+    @property
+    def publishers(self) -> list[PublisherRow]:
+        """Each study that introduced itself, with what it said last of its own work."""
+        return self._market.publishers()
 
     @property
     def rows(self) -> tuple[MapRow, ...]:

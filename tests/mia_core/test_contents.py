@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -23,6 +24,17 @@ from tests.mia_core.wire_feed import START_NS, WireFeed, values_frame
 STUDIES = [inventory.study(item) for item in inventory.MINUTE]
 
 
+WORK: dict[str, Any] = {
+    "batches_sent": 1_234,
+    "batches_dropped": 1,
+    "values_invalid": 2,
+    "tape_missed": 7,
+    "call_cost_median_ns": 41_300,
+    "call_cost_p99_ns": 1_190_000,
+    "last_error": b"no room",
+}
+
+
 def opening(config: Config | None = None) -> Opening:
     return opening_of(make_setup(config or Config(), Mode.READ_ONLY, StartingState()))
 
@@ -30,6 +42,7 @@ def opening(config: Config | None = None) -> Opening:
 def session(values: dict[tuple[int, int], float] | None = None) -> list[bytes]:
     """Two charts; one of them loses two batches."""
     es = WireFeed(token=bytes(32), symbol=SYMBOL)
+    es.status |= WORK
     vix = WireFeed(2, instance=22, chart=8, symbol="VIX_CGI", token=bytes(32))
     told = [(study, subgraph, value) for (study, subgraph), value in (values or VALUES).items()]
     es.add_trade(price_ticks=26_774)
@@ -89,6 +102,14 @@ def test_it_counts_frames_by_kind_and_names_gaps(tmp_path: Path) -> None:
     ]
     assert figures["notes"] == ["somebody said something"]
     assert (figures["end"], figures["cut"]) == ("the test is over", None)
+
+
+def test_it_tells_what_each_publisher_said_last_of_its_own_work(tmp_path: Path) -> None:
+    es, vix = read(recorded(tmp_path / "a.mcap", session())).figures()["publishers"]
+
+    assert {name: es[name] for name in WORK} == WORK | {"last_error": "no room"}
+    assert (es["chart"], es["symbol"], es["state"]) == (3, SYMBOL, "synchronised")
+    assert {name: vix[name] for name in WORK} == dict.fromkeys(WORK, 0) | {"last_error": ""}
 
 
 def test_it_tells_what_studies_were_mapped_to(tmp_path: Path) -> None:

@@ -276,12 +276,15 @@ def test_the_book_is_told_best_first(market: Market) -> None:
 
 
 def test_publishers_tell_where_they_stand(market: Market, feed: WireFeed) -> None:
-    status = {"connection": 1, "tape_missed": 2, "last_error": b"caf\xe9"}
+    work = {"batches_sent": 5, "batches_dropped": 4, "values_invalid": 3}
+    work |= {"call_cost_median_ns": 41_300, "call_cost_p99_ns": 1_190_000}
+    status = {"connection": 1, "tape_missed": 2, "last_error": b"caf\xe9", **work}
     market.ingest(feed.step(extra=[make_frame("Status", status)]))
 
     (row,) = market.publishers()
     assert (row["id"], row["instance"], row["chart"], row["symbol"]) == (1, 11, 3, "ESH26-CME")
     assert (row["state"], row["is_source"], row["sequence"]) == ("synchronised", True, 2)
+    assert row.items() >= work.items()
     assert (row["version"], row["tape_missed"], row["last_error"]) == ("0.1.0", 2, "caf\ufffd")
 
     feed.step()

@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from mia_core.cli.extent import Extent
 from mia_core.cli.options import json_option, print_json, stop_on_signals
@@ -97,6 +98,7 @@ def _print(contents: Contents, recording: Recording, *, show_all: bool) -> None:
     console.print(_counts("Frames", contents.kinds))
     if contents.rejected:
         console.print(_counts("Refused batches", contents.rejected))
+    console.print(_publishers(contents))
     _print_gaps(console, contents)
     console.print(make_study_table(contents.rows, show_all=show_all))
     missing = [row.meaning for row in contents.rows if row.chart == 0]
@@ -125,6 +127,28 @@ def _instruments(contents: Contents) -> Table:
             f"{item.trades:,}",
         )
     return table
+
+
+def _publishers(contents: Contents) -> Table:
+    columns = ("chart", "sent", "dropped", "us a call, median", "p99", "values refused", "overruns")
+    table = plain_table("MIA Feed, as each told last", (*columns, "last error"))
+    for row in contents.publishers:
+        table.add_row(
+            f"{row['chart']} {row['symbol']}",
+            f"{row['batches_sent']:,}",
+            f"{row['batches_dropped']:,}",
+            _microseconds(row["call_cost_median_ns"]),
+            _microseconds(row["call_cost_p99_ns"]),
+            f"{row['values_invalid']:,}",
+            f"{row['tape_missed']:,}",
+            Text(row["last_error"]),
+        )
+    return table
+
+
+def _microseconds(cost_ns: int) -> str:
+    """Write what a call costs; no call costs nothing, so 0 was never told."""
+    return f"{cost_ns / 1000:,.1f}" if cost_ns else "not told"
 
 
 def _to_the_second(t_ns: int) -> str:

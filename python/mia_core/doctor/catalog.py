@@ -71,6 +71,7 @@ FEED: Final = Area(
         "version": feed.versions,
         "snapshot": feed.snapshots,
         "update-interval": feed.update_interval,
+        "study-calls": feed.calls,
         "complaint": feed.complaints,
         "gaps": feed.gaps,
         "silence": feed.pauses,

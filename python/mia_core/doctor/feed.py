@@ -11,6 +11,7 @@ from mia_core.doctor.checks import Finding, bad, good, unseen
 from mia_core.doctor.heard import Heard, Refusal, Speaker
 
 __all__ = [
+    "calls",
     "complaints",
     "each",
     "gaps",
@@ -108,6 +109,11 @@ def snapshots(heard: Heard) -> Finding | Mapping[str, Finding]:
 def update_interval(heard: Heard) -> Finding | Mapping[str, Finding]:
     """Each chart is updated often enough."""
     return each(heard, _interval)
+
+
+def calls(heard: Heard) -> Finding | Mapping[str, Finding]:
+    """Tell what each study does: the cost of its calls, what it sent, what it had to refuse."""
+    return each(heard, _calls)
 
 
 def complaints(heard: Heard) -> Finding | Mapping[str, Finding]:
@@ -223,10 +229,18 @@ def _interval(speaker: Speaker) -> Finding:
     return good(f"{interval_ms} ms")
 
 
+def _calls(speaker: Speaker) -> Finding:
+    median_us, p99_us = speaker.call_cost_us
+    found = f"{speaker.sent:,} batches sent, {speaker.values_refused:,} values refused"
+    if not p99_us:
+        return unseen(f"{found}; it has not said what its calls cost")
+    return good(f"a call takes {median_us:,.1f} us (median), {p99_us:,.1f} us (p99); {found}")
+
+
 def _complaint(speaker: Speaker) -> Finding:
-    batches, trades = speaker.lost
+    batches, overruns = speaker.lost
     before = speaker.lost_before or (0, 0)
-    found = f"since its start it lost {batches:,} batches and {trades:,} trades"
+    found = f"since its start {batches:,} batches lost, {overruns:,} overruns of the tape"
     if speaker.last_error:
         return bad(
             f"its last error: {speaker.last_error}; {found}",
@@ -235,6 +249,6 @@ def _complaint(speaker: Speaker) -> Finding:
     if speaker.lost == before:
         return good(f"{found}, none of them now")
     return bad(
-        f"{found}, {batches - before[0]:,} and {trades - before[1]:,} of them now",
+        f"{found}, {batches - before[0]:,} and {overruns - before[1]:,} of them now",
         "shorter Chart Update Interval, more stored Time and Sales records, a less busy machine",
     )

@@ -65,8 +65,11 @@ class Speaker:
         self.is_replay = False
         self.is_delayed = False
         self.last_error = ""
-        self.lost_before: tuple[int, int] | None = None  # by the study itself: batches, trades
-        self.lost = (0, 0)
+        self.lost_before: tuple[int, int] | None = None  # by the study itself, as `lost`
+        self.lost = (0, 0)  # batches, and times the tape's buffer was overrun
+        self.sent = 0
+        self.values_refused = 0
+        self.call_cost_us = (0.0, 0.0)  # median and 99th percentile; 0 until it says so
         self.batches = 0
         self.missed = 0
         self.behind_ns = 0
@@ -103,6 +106,8 @@ class Speaker:
         self.last_error = row["last_error"]
         self.lost = row["batches_dropped"], row["tape_missed"]
         self.lost_before = self.lost_before or self.lost
+        self.sent, self.values_refused = row["batches_sent"], row["values_invalid"]
+        self.call_cost_us = row["call_cost_median_ns"] / 1e3, row["call_cost_p99_ns"] / 1e3
 
     def _take_frame(self, frame: Frame) -> None:
         head = frame.head

@@ -41,6 +41,9 @@ def test_people_get_tables(path: Path) -> None:
     assert SYMBOL in told.stdout
     assert "Gaps: 2 batches missed" in told.stdout
     assert "vwap (9 lines)" in told.stdout
+    rows = [line.replace("\u2502", " ").split() for line in told.stdout.splitlines()]
+    assert ["3", SYMBOL, "1,234", "1", "41.3", "1,190.0", "2", "7", "no", "room"] in rows
+    assert ["8", "VIX_CGI", "0", "0", "not", "told", "not", "told", "0", "0"] in rows
     assert "on no chart: 6 studies of the map (--all names them)" in told.stdout
     assert "it ends: the test is over" in told.stdout
 

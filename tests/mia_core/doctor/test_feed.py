@@ -199,10 +199,30 @@ def test_a_study_that_loses_something_now_is_told_and_one_that_once_did_is_not_b
     after = one(feed.complaints(ears.heard))
 
     assert before == Finding(
-        True, "since its start it lost 0 batches and 7 trades, none of them now"
+        True, "since its start 0 batches lost, 7 overruns of the tape, none of them now"
     )
     assert after.ok is False
     assert after.found.endswith("1 and 2 of them now")
+
+
+def test_a_study_tells_what_its_calls_cost_and_what_it_sent_and_refused() -> None:
+    ears = Ears()
+    told = study()
+    told.status |= {"call_cost_median_ns": 41_300, "call_cost_p99_ns": 1_190_000}
+    told.status |= {"batches_sent": 12_345, "values_invalid": 2}
+    ears.hear(told.snapshot())
+
+    assert one(feed.calls(ears.end())) == Finding(
+        True,
+        "a call takes 41.3 us (median), 1,190.0 us (p99); 12,345 batches sent, 2 values refused",
+    )
+
+
+def test_a_cost_that_no_study_told_is_not_invented() -> None:
+    found = one(feed.calls(_heard()))
+
+    assert found.ok is None
+    assert found.found.endswith("it has not said what its calls cost")
 
 
 def test_the_last_error_of_a_study_is_told() -> None:
