@@ -8,10 +8,12 @@
 #include "bridge/detectors/engulfing.hpp"
 #include "bridge/detectors/golden_rule.hpp"
 #include "bridge/detectors/headfake.hpp"
+#include "bridge/detectors/iceberg.hpp"
 #include "bridge/detectors/long_down_up_bar.hpp"
 #include "bridge/detectors/long_up_down_bar.hpp"
 #include "bridge/detectors/navale_base.hpp"
 #include "bridge/detectors/range_break.hpp"
+#include "bridge/detectors/spoofing.hpp"
 #include "bridge/detectors/vikings.hpp"
 #include "bridge/detectors/wall.hpp"
 
@@ -28,7 +30,7 @@ struct Catalog {
 
 using AllDetectors = Catalog<
     // book
-    Wall, Absorption,
+    Wall, Absorption, Iceberg, Spoofing,
     // bars
     LongDownUpBar, LongUpDownBar, ColorDown, ColorUp, Engulfing, RangeBreak, Headfake,
     // Battle Navale

@@ -14,6 +14,7 @@ from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between
 from mia_core.sim.exchange import NEVER
 from mia_core.sim.icebergs import eaten_order, iceberg, passing_burst, rejoined_level
+from mia_core.sim.spoofs import bluff_once, cancel_far, eat_honestly, spoof
 from mia_core.sim.stage import MS, SECOND, Act, Stage
 from mia_core.sim.truth import BookPattern, FlowPattern
 from mia_core.sim.walls import flickering_level, moderate_level, wall
@@ -37,6 +38,7 @@ BOOK: Mapping[BookPattern, Acts] = {
     "iceberg": Acts(iceberg, (rejoined_level, eaten_order, passing_burst)),
     "wall": Acts(wall, (flickering_level, moderate_level)),
     "absorption": Acts(absorption, (burst_through, spread_volume)),
+    "spoofing": Acts(spoof, (bluff_once, cancel_far, eat_honestly)),
 }
 FLOW: Mapping[FlowPattern, Acts] = {}
 _PROGRAMMES: Mapping[Programme, list[Acts]] = {

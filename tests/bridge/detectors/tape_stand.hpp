@@ -71,6 +71,9 @@ public:
         }
     }
 
+    // Nothing is told for so long.
+    void skip(std::int64_t nanoseconds) { now_ns_ += nanoseconds; }
+
     // The far end of the window moves: the level is out of sight, nobody took it away.
     void hide(Side side, std::int64_t price_ticks) {
         const auto before = book_.side(side).set({price_ticks, 0, 0});
