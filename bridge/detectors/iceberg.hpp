@@ -19,10 +19,10 @@ public:
             "at_once_s", 0.3, 0.05, 5.0, "s",
             "longest time between two looks at the book in which what came back counts"},
         Parameter{
-            "display_ratio", 2.0, 1.0, 50.0, "", "volume it needs, in the largest size on display"},
-        Parameter{"ratio", 0.7, 0.0, 50.0, "", "volume it needs, in medians of its side's levels"},
+            "display_ratio", 2.0, 1.0, 50.0, "", "least volume, in the largest size on display"},
+        Parameter{"ratio", 1.5, 0.0, 50.0, "", "least volume, in medians of its side's levels"},
         Parameter{
-            "volume_min", 10.0, 1.0, 100000.0, "contracts", "volume it needs whatever the median"},
+            "volume_min", 10.0, 1.0, 100000.0, "contracts", "least volume whatever the median"},
         Parameter{"refills_min", 4.0, 1.0, 24.0, "", "how often contracts must have come back"},
         Parameter{
             "refill_share", 0.6, 0.0, 1.0, "",
@@ -36,7 +36,7 @@ public:
         Parameter{
             "alike_share", 0.7, 0.0, 1.0, "",
             "or part of the refills that are multiples of the same amount"},
-        Parameter{"quiet_s", 30.0, 0.5, 600.0, "s", "without a trade at the level it is over"},
+        Parameter{"quiet_s", 30.0, 0.5, 600.0, "s", "so long without a hit it is over"},
         Parameter{
             "gone_s", 0.5, 0.0, 10.0, "s",
             "how long the level may be missing before it counts as used up"},
@@ -161,7 +161,10 @@ private:
             ++struck.refills;
             struck.hidden += step.added;
         }
-        struck.eaten = 2 * step.added >= step.traded ? 0 : struck.eaten + step.traded - step.added;
+        if (step.traded != 0) {
+            const bool is_back = 2 * step.added >= step.traded;
+            struck.eaten = is_back ? 0 : struck.eaten + step.traded - step.added;
+        }
     }
 
     void report(Struck& struck, const Context& context) {

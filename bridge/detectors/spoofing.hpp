@@ -17,7 +17,8 @@ public:
             "ratio", 3.0, 1.2, 50.0, "",
             "size an order needs, in medians of the levels so far behind the touch"},
         Parameter{
-            "size_min", 20.0, 1.0, 100000.0, "contracts", "size it needs whatever the median"},
+            "size_min", 20.0, 1.0, 100000.0, "contracts",
+            "size an order needs whatever the median"},
         Parameter{
             "near_ticks", 3.0, 0.0, 50.0, "ticks",
             "how far behind the touch it is at most when it is taken away"},
@@ -95,8 +96,8 @@ private:
         std::uint32_t size = 0;         // 0 when there is none
         std::uint32_t size_beside = 0;  // what else stood at its level
         std::int64_t placed_ns = 0;
-        std::int64_t placed_behind = 0;  // ticks from the touch
-        std::int64_t nearest_behind = 0;
+        std::int64_t farthest_behind = 0;  // ticks from the touch
+        std::int64_t nearest_behind = 0;   // since then
         std::int64_t nearest_ns = 0;
         std::uint64_t traded_before = 0;
         std::uint32_t median = 0;  // of levels so far behind the touch
@@ -145,7 +146,7 @@ private:
         free->size_beside = change.size_before;
         free->median = median;
         free->placed_ns = context.now_ns;
-        free->placed_behind = behind;
+        free->farthest_behind = behind;
         free->nearest_behind = behind;
         free->nearest_ns = context.now_ns;
         free->traded_before = level->traded;
@@ -153,7 +154,10 @@ private:
 
     void watch(Order& order, const Context& context) const {
         const std::int64_t behind = behind_of(order.side, order.price_ticks, context);
-        if (behind < order.nearest_behind) {
+        if (behind > order.farthest_behind) {
+            order.farthest_behind = behind;
+            order.nearest_behind = behind;
+        } else if (behind < order.nearest_behind) {
             order.nearest_behind = behind;
             order.nearest_ns = context.now_ns;
         }
@@ -188,7 +192,7 @@ private:
         const bool is_nearer = behind < gone.nearest_behind;
         const std::int64_t nearest = is_nearer ? behind : gone.nearest_behind;
         const std::int64_t nearest_ns = is_nearer ? context.now_ns : gone.nearest_ns;
-        return nearest <= near_ticks_ && gone.placed_behind - nearest >= approach_ticks_ &&
+        return nearest <= near_ticks_ && gone.farthest_behind - nearest >= approach_ticks_ &&
                context.now_ns - nearest_ns <= flight_ns_;
     }
 
