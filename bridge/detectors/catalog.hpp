@@ -9,6 +9,7 @@
 #include "bridge/detectors/golden_rule.hpp"
 #include "bridge/detectors/headfake.hpp"
 #include "bridge/detectors/iceberg.hpp"
+#include "bridge/detectors/ladder.hpp"
 #include "bridge/detectors/long_down_up_bar.hpp"
 #include "bridge/detectors/long_up_down_bar.hpp"
 #include "bridge/detectors/navale_base.hpp"
@@ -30,7 +31,7 @@ struct Catalog {
 
 using AllDetectors = Catalog<
     // book
-    Wall, Absorption, Iceberg, Spoofing,
+    Iceberg, Wall, Ladder, Spoofing, Absorption,
     // bars
     LongDownUpBar, LongUpDownBar, ColorDown, ColorUp, Engulfing, RangeBreak, Headfake,
     // Battle Navale

@@ -15,6 +15,13 @@ from mia_core.sim.draws import between
 from mia_core.sim.exchange import NEVER
 from mia_core.sim.icebergs import eaten_order, iceberg, passing_burst, rejoined_level
 from mia_core.sim.spoofs import bluff_once, cancel_far, eat_honestly, spoof
+from mia_core.sim.ladders import (
+    flickering_ladder,
+    ladder,
+    lone_level,
+    pair_that_shifts,
+    thick_side,
+)
 from mia_core.sim.stage import MS, SECOND, Act, Stage
 from mia_core.sim.truth import BookPattern, FlowPattern
 from mia_core.sim.walls import flickering_level, moderate_level, wall
@@ -37,6 +44,7 @@ class Acts(NamedTuple):
 BOOK: Mapping[BookPattern, Acts] = {
     "iceberg": Acts(iceberg, (rejoined_level, eaten_order, passing_burst)),
     "wall": Acts(wall, (flickering_level, moderate_level)),
+    "ladder": Acts(ladder, (lone_level, flickering_ladder, pair_that_shifts, thick_side)),
     "absorption": Acts(absorption, (burst_through, spread_volume)),
     "spoofing": Acts(spoof, (bluff_once, cancel_far, eat_honestly)),
 }

@@ -81,6 +81,13 @@ public:
         tell({}, {});
     }
 
+    // The far end of the window moves: a level comes into sight, nobody placed it.
+    void show(Side side, std::int64_t price_ticks, std::uint32_t size) {
+        book_.side(side).set({price_ticks, size, 1});
+        changes_.push_back({side, true, price_ticks, 0, size});
+        tell({}, {});
+    }
+
     void lose_book() {
         detector_.reset();
         levels_.reset();
