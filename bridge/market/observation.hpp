@@ -3,6 +3,8 @@
 
 #include "bridge/detectors/detection.hpp"
 #include "bridge/detectors/event_log.hpp"
+#include "bridge/market/book_state.hpp"
+#include "bridge/market/figures.hpp"
 #include "bridge/market/outcome.hpp"
 
 #include <optional>
@@ -36,8 +38,9 @@ struct Observation {
     // How the symbol of the batch's chart stands now.
     std::string symbol;
     double tick_size = 0.0;
-    bool book_valid = false;
-    bool connected = false;  // its source says that its Sierra is connected to the exchange
+    BookState book_state = BookState::no_source;
+    bool book_valid = false;  // its state is valid
+    bool connected = false;   // its source says that its Sierra is connected to the exchange
     std::optional<std::int32_t> data_delay_s;  // of the exchange data; nothing when it cannot tell
     TopOfBook bid;
     TopOfBook ask;
@@ -46,6 +49,7 @@ struct Observation {
     std::uint64_t sell_volume_10s = 0;
     std::uint64_t buy_volume_60s = 0;
     std::uint64_t sell_volume_60s = 0;
+    Figures figures;
 
     // What this batch brought.
     std::uint32_t frames = 0;

@@ -46,7 +46,6 @@ bool Symbol::advance(std::int64_t call_ns, bool is_replay) {
     call_ns_ = call_ns;
     now_ns_ = std::max(now_ns_, call_ns);
     tape_.advance(now_ns_);
-    measures_.advance(now_ns_);
     return is_rewound;
 }
 
@@ -58,16 +57,17 @@ void Symbol::break_tape() {
 
 bool Symbol::add_trade(const TapeTrade& trade) {
     if (!tape_.is_new(trade.sequence, trade.time_ns)) {
+        measures_.confirm();
         return false;
     }
     tape_.add(trade);
-    measures_.add(trade);
+    // A trade may be a little ahead of the call, as clocks are. One from the future is told as of now:
+    // nothing measured with it may end before it began.
+    now_ns_ = std::max(now_ns_, std::min(trade.time_ns, call_ns_ + clock_slack_ns));
+    TapeTrade told = trade;
+    told.time_ns = std::min(trade.time_ns, now_ns_);
+    measures_.add(told);
     if (is_valid_) {
-        // A trade may be a little ahead of the call, as clocks are. One from the future is told as of
-        // now: nothing measured with it may end before it began.
-        now_ns_ = std::max(now_ns_, std::min(trade.time_ns, call_ns_ + clock_slack_ns));
-        TapeTrade told = trade;
-        told.time_ns = std::min(trade.time_ns, now_ns_);
         detectors_.on_trade(told, book_, now_ns_);
     }
     return true;
@@ -121,13 +121,15 @@ void Symbol::complete() {
 // Tells the detectors what changed, or everything when the book has just become valid.
 void Symbol::follow_book() {
     const bool is_crossed = book_.is_crossed();
-    const bool is_followed = is_complete_ && source_.is_live() && !is_crossed;
+    is_closed_ = measures_.session().is_closed(now_ns_);
+    const bool is_followed = is_complete_ && source_.is_live() && !is_crossed && !is_closed_;
     const bool is_valid = is_followed && has_book_;
     if ((is_followed_ && !is_followed) || (is_valid_ && !is_valid)) {
         detectors_.reset(
-            now_ns_, is_crossed          ? "crossed-book"
-                     : source_.is_live() ? "no-book"
-                                         : "not-connected"
+            now_ns_, is_crossed           ? "crossed-book"
+                     : !source_.is_live() ? "not-connected"
+                     : is_closed_         ? "pre-open"
+                                          : "no-book"
         );
     } else if (is_valid && !is_valid_) {
         changes_.clear();
@@ -159,6 +161,7 @@ void Symbol::lose_book(std::string_view reason) {
     is_complete_ = false;
     is_followed_ = false;
     is_valid_ = false;
+    measures_.doubt();
     detectors_.reset(now_ns_, reason);
 }
 
@@ -188,6 +191,9 @@ void Symbol::set_condition(const wire::Status& status, std::uint16_t flags) {
     if (status.data_delay_s >= 0) {
         source_.data_delay_s = status.data_delay_s;
     }
+    if (!source_.is_live()) {
+        measures_.miss();
+    }
     if (source_.is_live() != was_live) {
         follow_book();
     }
@@ -199,20 +205,47 @@ void Symbol::lose_source() {
 }
 
 void Symbol::finish_batch() {
+    measures_.finish(now_ns_);
+    if (measures_.session().is_closed(now_ns_) != is_closed_) {
+        follow_book();
+    }
     if (is_valid_) {
         measures_.observe(book_, now_ns_);
         detectors_.on_batch(book_, now_ns_);
     }
 }
 
+// As someone sees it who heard of another chart of the same symbol last.
+BookState Symbol::state(std::int64_t seen_ns) const noexcept {
+    if (!source_.is_known) {
+        return BookState::no_source;
+    }
+    if (!source_.is_live()) {
+        return BookState::not_connected;
+    }
+    // A source sends at least a heartbeat each second. While it is silent another chart may still be
+    // heard, and must not make an old book look fresh.
+    if (seen_ns - source_.heard_ns > source_silence_ns) {
+        return BookState::silent;
+    }
+    // While the source tells a snapshot it holds changes back until its end.
+    if (!is_complete_ || awaits_book_) {
+        return BookState::incomplete;
+    }
+    if (book_.is_crossed()) {
+        return BookState::crossed;
+    }
+    if (is_closed_) {
+        return BookState::pre_open;
+    }
+    return has_book_ ? BookState::valid : BookState::no_book;
+}
+
 void Symbol::describe(Observation& observation) const {
     observation.symbol = name_;
     observation.tick_size = tick_size_;
-    // A source sends at least a heartbeat each second. While it is silent another chart of the same
-    // symbol may still be heard, and must not make an old book look fresh.
-    const bool is_heard = observation.header.call_time_ns - source_.heard_ns <= source_silence_ns;
-    // Nor is it fresh while the source tells a snapshot: it holds changes back until its end.
-    observation.book_valid = is_valid_ && is_heard && !awaits_book_;
+    observation.book_state = state(observation.header.call_time_ns);
+    observation.book_valid = observation.book_state == BookState::valid;
     observation.connected = source_.is_connected();
     if (source_.is_known) {
         observation.data_delay_s = source_.data_delay_s;
@@ -231,6 +264,7 @@ void Symbol::describe(Observation& observation) const {
     observation.sell_volume_10s = rolling.last_10s().sold;
     observation.buy_volume_60s = rolling.last_60s().bought;
     observation.sell_volume_60s = rolling.last_60s().sold;
+    observation.figures = figures_of(measures_);
 }
 
 }  // namespace mia::market

@@ -96,6 +96,7 @@ public:
 
 private:
     void follow_book();
+    [[nodiscard]] BookState state(std::int64_t seen_ns) const noexcept;
 
     std::string name_;
     double tick_size_;
@@ -108,8 +109,9 @@ private:
     bool awaits_book_ = false;  // no whole book since expect_book()
     bool has_book_ = false;     // a whole book was told, be it empty
     bool is_complete_ = false;  // a snapshot was applied and nothing is missing since
-    bool is_followed_ = false;  // that, its source is live, and the book is not crossed
+    bool is_followed_ = false;  // that, its source is live, the market open, the book not crossed
     bool is_valid_ = false;     // all of that
+    bool is_closed_ = false;    // the market
     bool is_replay_ = false;
     std::int64_t closed_bar_ns_ = before_all_ns;  // when the newest bar that closed began
     std::int64_t call_ns_ = 0;                    // of the newest batch

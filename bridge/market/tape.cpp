@@ -18,6 +18,12 @@ void Traded::add(Aggressor aggressor, std::uint64_t size) noexcept {
     }
 }
 
+void Traded::add(const Traded& other) noexcept {
+    bought += other.bought;
+    sold += other.sold;
+    unknown += other.unknown;
+}
+
 void Traded::remove(const Traded& other) noexcept {
     bought -= other.bought;
     sold -= other.sold;

@@ -20,12 +20,24 @@ struct TapeTrade {
 };
 
 struct Traded {
+    static Traded of(const TapeTrade& trade) noexcept {
+        Traded traded;
+        traded.add(trade.aggressor, trade.size);
+        return traded;
+    }
+
     std::uint64_t bought = 0;
     std::uint64_t sold = 0;
     std::uint64_t unknown = 0;  // the tape did not say who was the aggressor
 
     void add(Aggressor aggressor, std::uint64_t size) noexcept;
+    void add(const Traded& other) noexcept;
     void remove(const Traded& other) noexcept;
+    [[nodiscard]] std::uint64_t volume() const noexcept { return bought + sold + unknown; }
+    // What buyers took less what sellers took.
+    [[nodiscard]] std::int64_t delta() const noexcept {
+        return static_cast<std::int64_t>(bought - sold);
+    }
     bool operator==(const Traded&) const = default;
 };
 

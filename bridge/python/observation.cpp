@@ -144,6 +144,10 @@ void add_book(Binding& binding) {
             "symbol", [](const Observation& it) { return decode_text(it.symbol); }
         )
         .def_readonly("tick_size", &Observation::tick_size)
+        .def_property_readonly(
+            "book_state",
+            [](const Observation& it) { return text(market::book_state_name(it.book_state)); }
+        )
         .def_readonly("book_valid", &Observation::book_valid)
         .def_readonly("connected", &Observation::connected)
         .def_readonly("data_delay_s", &Observation::data_delay_s)
@@ -170,6 +174,100 @@ void add_flow(Binding& binding) {
         .def_readonly("sell_volume_10s", &Observation::sell_volume_10s)
         .def_readonly("buy_volume_60s", &Observation::buy_volume_60s)
         .def_readonly("sell_volume_60s", &Observation::sell_volume_60s);
+}
+
+// A figure of the session, or nothing before anything was traded in it.
+template <class Read>
+auto session_figure(Read read) {
+    return [read](const Observation& it) {
+        const bool is_known = it.figures.session_since_ns.has_value();
+        return is_known ? std::optional(read(it.figures)) : std::nullopt;
+    };
+}
+
+void add_session(Binding& binding) {
+    using market::Figures;
+    binding
+        .def_property_readonly(
+            "session_since_ns", [](const Observation& it) { return it.figures.session_since_ns; }
+        )
+        .def_property_readonly(
+            "session_whole", [](const Observation& it) { return it.figures.is_session_whole; }
+        )
+        .def_property_readonly("session_volume", session_figure([](const Figures& it) {
+                                   return it.session.volume();
+                               }))
+        .def_property_readonly("session_delta", session_figure([](const Figures& it) {
+                                   return it.session.delta();
+                               }))
+        .def_property_readonly(
+            "vwap_ticks", [](const Observation& it) { return it.figures.vwap_ticks; }
+        )
+        .def_property_readonly("vwap_deviation_ticks", [](const Observation& it) {
+            return it.figures.vwap_deviation_ticks;
+        });
+}
+
+using ProfileOf = market::ProfileFigures market::Figures::*;
+
+auto area_price(ProfileOf profile, std::int64_t market::ValueArea::*price) {
+    return [=](const Observation& it) {
+        const std::optional<market::ValueArea>& area = (it.figures.*profile).area;
+        return area ? std::optional((*area).*price) : std::nullopt;
+    };
+}
+
+auto nodes(ProfileOf profile, market::PriceList market::ProfileFigures::*list) {
+    return [=](const Observation& it) {
+        const auto prices = ((it.figures.*profile).*list).prices();
+        py::tuple tuple(prices.size());
+        for (std::size_t i = 0; i < prices.size(); ++i) {
+            tuple[i] = prices[i];
+        }
+        return tuple;
+    };
+}
+
+void add_profile(Binding& binding, const std::string& prefix, ProfileOf profile) {
+    using market::ProfileFigures;
+    using market::ValueArea;
+    const auto add = [&](const char* name, const auto& read) {
+        binding.def_property_readonly((prefix + name).c_str(), read);
+    };
+    add("poc_ticks", area_price(profile, &ValueArea::poc_ticks));
+    add("value_low_ticks", area_price(profile, &ValueArea::low_ticks));
+    add("value_high_ticks", area_price(profile, &ValueArea::high_ticks));
+    add("high_nodes_ticks", nodes(profile, &ProfileFigures::high_nodes));
+    add("low_nodes_ticks", nodes(profile, &ProfileFigures::low_nodes));
+}
+
+template <class Member>
+auto figure(Member member) {
+    return [member](const Observation& it) { return it.figures.*member; };
+}
+
+auto traded(market::Traded market::Figures::*member, std::uint64_t market::Traded::*part) {
+    return [=](const Observation& it) { return it.figures.*member.*part; };
+}
+
+void add_tape(Binding& binding) {
+    using market::Figures;
+    using market::Traded;
+    binding
+        .def_property_readonly(
+            "trades_1s", [](const Observation& it) { return it.figures.speed.trades; }
+        )
+        .def_property_readonly(
+            "contracts_1s", [](const Observation& it) { return it.figures.speed.contracts; }
+        )
+        .def_property_readonly("trades_rank", figure(&Figures::trades_rank))
+        .def_property_readonly("contracts_rank", figure(&Figures::contracts_rank))
+        .def_property_readonly("large_from", figure(&Figures::large_from))
+        .def_property_readonly("block_from", figure(&Figures::block_from))
+        .def_property_readonly("large_buy_60s", traded(&Figures::large_60s, &Traded::bought))
+        .def_property_readonly("large_sell_60s", traded(&Figures::large_60s, &Traded::sold))
+        .def_property_readonly("block_buy_60s", traded(&Figures::block_60s, &Traded::bought))
+        .def_property_readonly("block_sell_60s", traded(&Figures::block_60s, &Traded::sold));
 }
 
 void add_contents(Binding& binding) {
@@ -202,6 +300,10 @@ void register_observation(py::module_& module) {
     add_origin(binding);
     add_book(binding);
     add_flow(binding);
+    add_session(binding);
+    add_profile(binding, "session_", &market::Figures::session_profile);
+    add_profile(binding, "rolling_", &market::Figures::rolling_profile);
+    add_tape(binding);
     add_contents(binding);
 }
 

@@ -54,6 +54,21 @@ def _delta_60s(observation: Observation, _: Mapping[int, AnyDetection]) -> float
     return _delta(observation.buy_volume_60s, observation.sell_volume_60s)
 
 
+def _vwap_ticks(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    price, vwap = observation.last_trade_ticks, observation.vwap_ticks
+    return None if price is None or vwap is None else price - vwap
+
+
+def _session_delta(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    delta, volume = observation.session_delta, observation.session_volume
+    return delta / volume if delta is not None and volume else None
+
+
+def _speed(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+    rank = observation.contracts_rank
+    return None if rank is None else rank / 1000
+
+
 def _pattern(pattern: str) -> Read:
     """Sum the confidence of the open episodes: resting bids speak for a rise, asks for a fall."""
 
@@ -91,6 +106,21 @@ FEATURES: dict[str, Feature | StudyFeature] = {
             meaning="(bought - sold) / all volume of the last 60 seconds, by aggressor",
             read=_delta_60s,
             forgets=False,
+        ),
+        Feature(
+            name="flow.speed",
+            meaning="share of the seconds of the last minutes in which less was traded than in this one",
+            read=_speed,
+        ),
+        Feature(
+            name="session.vwap_ticks",
+            meaning="last price less VWAP of the session as MIA has heard it, in ticks",
+            read=_vwap_ticks,
+        ),
+        Feature(
+            name="session.delta",
+            meaning="(bought - sold) / all volume of the session as MIA has heard it, by aggressor",
+            read=_session_delta,
         ),
         Feature(
             name="pattern.wall",

@@ -36,7 +36,6 @@ public:
     // One batch: trades against the resting side, then the levels as they are afterwards.
     void tell(const std::vector<Order>& trades, const std::vector<Order>& levels) {
         now_ns_ += 50'000'000;
-        measures_.advance(now_ns_);
         const Context context{now_ns_, book_, levels_, measures_, episodes_};
         for (const Order& order : trades) {
             const auto aggressor =
@@ -58,6 +57,7 @@ public:
             }
         }
         changes_.clear();
+        measures_.finish(now_ns_);
         measures_.observe(book_, now_ns_);
         levels_.finish_batch(book_, now_ns_);
         if constexpr (TakesBatches<T>) {

@@ -85,6 +85,24 @@ def test_flow_is_unknown_without_trades_and_stays_known_while_young() -> None:
     assert scene.read("flow.delta_10s", max_age_s=5) is None
 
 
+def test_the_session_is_unknown_until_something_was_traded_in_it() -> None:
+    scene = Scene("session.vwap_ticks", "session.delta", "flow.speed")
+    assert scene.read("session.vwap_ticks") is scene.read("session.delta") is None
+
+    trades = [{"size": 3, "aggressor": "buy"}, {"size": 1, "aggressor": "sell", "price_ticks": 96}]
+    scene.take(scene.feed.step(trades=trades))
+
+    assert scene.read("session.vwap_ticks") == pytest.approx(96 - 99)
+    assert scene.read("session.delta") == 0.5
+    assert scene.read("flow.speed") is None
+
+    for _ in range(130):
+        scene.take(scene.feed.step(after_ns=NANOSECONDS))
+    scene.take(scene.feed.step(trades=[{"size": 9}]))
+
+    assert scene.read("flow.speed") == pytest.approx(1.0, abs=0.01)
+
+
 def test_a_reading_grows_old() -> None:
     scene = Scene("book.imbalance")
     now_ns = scene.feed.now_ns
