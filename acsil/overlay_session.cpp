@@ -70,8 +70,7 @@ bool connect(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t steady_ns
 // A chart of one bar is always said to be recalculated; that alone is no news, unless it had more.
 bool is_recalculated(SCStudyInterfaceRef sc, const OverlayState& state) {
     const bool has_shrunk = sc.ArraySize <= state.written.bar;
-    return state.is_started == 0 || has_shrunk ||
-           (sc.IsFullRecalculation != 0 && sc.ArraySize > 1);
+    return state.is_started == 0 || has_shrunk || (sc.IsFullRecalculation != 0 && sc.ArraySize > 1);
 }
 
 // Sierra took the drawings away, the bars are others, and inputs may have been changed.

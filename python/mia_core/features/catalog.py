@@ -54,17 +54,17 @@ def _delta_60s(observation: Observation, _: Mapping[int, AnyDetection]) -> float
     return _delta(observation.buy_volume_60s, observation.sell_volume_60s)
 
 
-def _vwap_ticks(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _vwap_ticks(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     price, vwap = observation.last_trade_ticks, observation.vwap_ticks
     return None if price is None or vwap is None else price - vwap
 
 
-def _session_delta(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _session_delta(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     delta, volume = observation.session_delta, observation.session_volume
     return delta / volume if delta is not None and volume else None
 
 
-def _speed(observation: Observation, _: Mapping[int, Detection]) -> float | None:
+def _speed(observation: Observation, _: Mapping[int, AnyDetection]) -> float | None:
     rank = observation.contracts_rank
     return None if rank is None else rank / 1000
 

@@ -14,7 +14,6 @@ from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between
 from mia_core.sim.exchange import NEVER
 from mia_core.sim.icebergs import eaten_order, iceberg, passing_burst, rejoined_level
-from mia_core.sim.spoofs import bluff_once, cancel_far, eat_honestly, spoof
 from mia_core.sim.ladders import (
     flickering_ladder,
     ladder,
@@ -22,6 +21,7 @@ from mia_core.sim.ladders import (
     pair_that_shifts,
     thick_side,
 )
+from mia_core.sim.spoofs import bluff_once, cancel_far, eat_honestly, spoof
 from mia_core.sim.stage import MS, SECOND, Act, Stage
 from mia_core.sim.truth import BookPattern, FlowPattern
 from mia_core.sim.walls import flickering_level, moderate_level, wall

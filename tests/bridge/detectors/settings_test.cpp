@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace mia::detectors {
@@ -18,20 +19,28 @@ TEST(Settings, start_with_everything_enabled_and_as_the_tables_say) {
     }
 }
 
+std::size_t place_of(const DetectorInfo& info) {
+    const auto& infos = AllDetectors::infos;
+    return static_cast<std::size_t>(std::find(infos.begin(), infos.end(), &info) - infos.begin());
+}
+
 TEST(Settings, take_a_value_within_its_limits) {
     Settings settings;
 
     EXPECT_EQ(settings.set("wall", "hold_s", 5.0), std::nullopt);
-    EXPECT_EQ(settings.values(0).nanoseconds(row_of(Wall::parameters, "hold_s")), 5'000'000'000);
+    EXPECT_EQ(
+        settings.values(place_of(Wall::info)).nanoseconds(row_of(Wall::parameters, "hold_s")),
+        5'000'000'000
+    );
     EXPECT_EQ(settings.set("absorption", "enabled", 0.0), std::nullopt);
-    EXPECT_FALSE(settings.is_enabled(1));
+    EXPECT_FALSE(settings.is_enabled(place_of(Absorption::info)));
 }
 
 TEST(Settings, say_what_was_expected_and_found) {
     Settings settings;
 
     const std::string fault = settings.set("wal", "hold_s", 1.0).value_or("");
-    EXPECT_TRUE(fault.starts_with("detectors: one of wall, absorption, ")) << fault;
+    EXPECT_TRUE(fault.starts_with("detectors: one of iceberg, wall, ladder, ")) << fault;
     EXPECT_TRUE(fault.ends_with(" was expected, found: wal")) << fault;
     EXPECT_EQ(
         settings.set("wall", "hold", 1.0),
