@@ -73,8 +73,19 @@ int known_bars(SCStudyInterfaceRef sc, int chart) {
     return containing;
 }
 
+// Of the study's own chart the forming bar is known too; without a tick size nothing is sent at all.
+std::uint8_t look_at_own(SCStudyInterfaceRef sc) {
+    if (sc.ChartIsDownloadingHistoricalData(sc.ChartNumber) != 0) {
+        return condition::downloading;
+    }
+    return sc.ArraySize == 0 ? condition::empty : condition::sent;
+}
+
 // How the chart is; its time zone and tick size were looked at when it was chosen.
 std::uint8_t look_at(SCStudyInterfaceRef sc, WatchedChart& chart) {
+    if (chart.number == sc.ChartNumber) {
+        return look_at_own(sc);
+    }
     chart.closed = 0;
     if (sc.IsChartNumberExist(chart.number, SCString()) == 0) {
         return condition::missing;
@@ -90,6 +101,13 @@ std::uint8_t look_at(SCStudyInterfaceRef sc, WatchedChart& chart) {
         return condition::empty;
     }
     return PriceGrid(chart.tick_size).is_sound() ? condition::sent : condition::no_tick_size;
+}
+
+// A chart that is not there shows no other instrument than before.
+bool is_other(SCStudyInterfaceRef sc, const WatchedChart& chart) {
+    const bool is_own = chart.number == sc.ChartNumber;
+    const std::uint64_t identity = is_own ? introduction_of(sc) : identity_of(sc, chart.number);
+    return identity != 0 && chart.identity != 0 && identity != chart.identity;
 }
 
 bool has_shrunk(SCStudyInterfaceRef sc, const WatchedChart& chart) {
@@ -119,6 +137,7 @@ void add_chart(SCStudyInterfaceRef sc, FeedState& state, int number) {
     if (number == sc.ChartNumber) {
         chart.tick_size = sc.TickSize;
         take_identity(chart, introduction_of(sc));
+        chart.condition = look_at(sc, chart);
         return;
     }
     take_identity(chart, identity_of(sc, number));
@@ -149,17 +168,14 @@ int newest_bar(SCStudyInterfaceRef sc, const WatchedChart& chart) {
 
 NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state) {
     NoticedCharts noticed;
-    noticed.has_shrunk = has_shrunk(sc, own_chart(state));
-    for (std::uint32_t i = 1; i < state.chart_count; ++i) {
+    for (std::uint32_t i = 0; i < state.chart_count; ++i) {
         WatchedChart& chart = state.charts[i];
         const std::uint8_t before = chart.condition;
         chart.condition = look_at(sc, chart);
         const bool was_there = before == condition::sent || before == condition::no_tick_size;
         noticed.has_come = noticed.has_come || (has_studies(chart) && !was_there);
         noticed.has_shrunk = noticed.has_shrunk || has_shrunk(sc, chart);
-        const std::uint64_t identity = identity_of(sc, chart.number);
-        noticed.is_other = noticed.is_other ||
-                           (identity != 0 && chart.identity != 0 && identity != chart.identity);
+        noticed.is_other = noticed.is_other || is_other(sc, chart);
     }
     return noticed;
 }
@@ -193,9 +209,18 @@ void write_chart_state(FeedCall& call, WatchedChart& chart) {
     }
 }
 
+void write_changed_states(FeedCall& call, bool may_tell) {
+    for (std::uint32_t i = 0; i < call.state.chart_count; ++i) {
+        WatchedChart& chart = call.state.charts[i];
+        if (chart.condition != chart.told && (may_tell || !has_studies(chart))) {
+            write_chart_state(call, chart);
+        }
+    }
+}
+
 void describe_missing(const FeedState& state, std::span<char> text) noexcept {
     text[0] = '\0';
-    for (std::uint32_t i = 1; i < state.chart_count && text[0] == '\0'; ++i) {
+    for (std::uint32_t i = 0; i < state.chart_count && text[0] == '\0'; ++i) {
         const char* why = nullptr;
         switch (state.charts[i].condition) {
         case condition::missing:

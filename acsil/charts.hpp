@@ -7,7 +7,7 @@
 
 namespace mia::acsil {
 
-// Takes the charts from the inputs, for a snapshot that begins.
+// Takes the charts from the inputs, for a snapshot that begins, and looks at them.
 void choose_charts(SCStudyInterfaceRef sc, FeedState& state);
 
 struct NoticedCharts {
@@ -22,7 +22,7 @@ struct NoticedCharts {
 // The newest bar that may be told of; -1 for none.
 [[nodiscard]] int newest_bar(SCStudyInterfaceRef sc, const WatchedChart& chart);
 
-// Looks at the other charts: how they are and how far they are known now.
+// Looks at the charts: how they are and how far they are known now.
 [[nodiscard]] NoticedCharts look_at_charts(SCStudyInterfaceRef sc, FeedState& state);
 
 // Whether its studies are sent, and its bars besides.
@@ -30,6 +30,10 @@ struct NoticedCharts {
 [[nodiscard]] bool has_bars(const WatchedChart& chart) noexcept;
 
 void write_chart_state(FeedCall& call, WatchedChart& chart);
+
+// Says how the charts are that are otherwise than was said. That one cannot be told of is said at once, and that it can
+// be only together with what there is to tell, lest what was told before is taken for what is now.
+void write_changed_states(FeedCall& call, bool may_tell);
 
 // Says in a few words why a chart that the user asked for is not there; empty when all are.
 void describe_missing(const FeedState& state, std::span<char> text) noexcept;

@@ -56,7 +56,12 @@ const char* connection_text(const FeedState& state) {
     if (state.has_token == 0) {
         return "waiting for the token";
     }
-    return is_synchronised(state) ? "connected" : "sending a snapshot";
+    if (is_synchronised(state)) {
+        return "connected";
+    }
+    return state.charts[0].condition == wire::chart_condition::downloading
+               ? "waiting for the chart's history"
+               : "sending a snapshot";
 }
 
 PanelText text_of(const FeedState& state) {

@@ -68,13 +68,14 @@ void notice_charts(SCStudyInterfaceRef sc, FeedState& state) {
         note_recalculation(state);
     }
     if (state.snapshot.number == 0) {
+        choose_charts(sc, state);  // nothing was told of any
         return;
     }
     const NoticedCharts noticed = look_at_charts(sc, state);
     if (noticed.has_shrunk) {
         note_recalculation(state);
     }
-    if (noticed.is_other || introduction_of(sc) != state.introduced) {
+    if (noticed.is_other) {
         want_snapshot(state, wire::snapshot_reason::recalculation);
         cut_snapshot(state);
         return;
@@ -117,9 +118,6 @@ void write_market(FeedCall& call, const PriceGrid& grid) {
 
 // Of another chart only complete bars are known, so most calls have nothing to say of it.
 void write_chart(FeedCall& call, WatchedChart& chart) {
-    if (chart.condition != chart.told) {
-        write_chart_state(call, chart);
-    }
     const bool is_own = chart.number == call.sc.ChartNumber;
     const bool is_told = chart.bars.next == chart.closed && chart.studies.told == chart.closed - 1;
     if (!has_studies(chart) || (!is_own && is_told)) {
@@ -144,16 +142,22 @@ void write_heartbeat(FeedCall& call) {
 }
 
 // What was sent of the charts before a recalculation means nothing any more: of them comes first the snapshot.
-void write_changes(FeedCall& call, const PriceGrid& grid, bool is_settled) {
+void write_changes(FeedCall& call, const PriceGrid& grid) {
     FeedState& state = call.state;
-    if (introduction_of(call.sc) != state.introduced || state.snapshot.is_cut != 0) {
-        return;
+    // A snapshot that waits for a download, or was cut and waits for the next, lets nothing of the market pass.
+    const bool is_waiting = is_in_snapshot(state) || state.snapshot.is_cut != 0;
+    const bool is_introduced = !is_waiting && introduction_of(call.sc) == state.introduced;
+    const bool may_tell =
+        is_introduced && state.snapshot.wanted != wire::snapshot_reason::recalculation;
+    if (is_waiting) {
+        call.writer.add_flags(wire::batch_flag::snapshot);
     }
-    write_market(call, grid);
-    if (is_settled && state.snapshot.wanted != wire::snapshot_reason::recalculation) {
-        for (std::uint32_t i = 0; i < state.chart_count; ++i) {
-            write_chart(call, state.charts[i]);
-        }
+    if (is_introduced) {
+        write_market(call, grid);
+    }
+    write_changed_states(call, may_tell);
+    for (std::uint32_t i = 0; may_tell && i < state.chart_count; ++i) {
+        write_chart(call, state.charts[i]);
     }
     write_status_change(call);
     write_heartbeat(call);
@@ -210,8 +214,8 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
         !has_prices(sc, state, grid)) {
         return;
     }
-    // A chart that downloads its history has no bars to speak of; book and tape go on.
-    const bool is_settled = sc.ChartIsDownloadingHistoricalData(sc.ChartNumber) == 0;
+    // A chart that downloads its history has no bars to speak of; book, tape and what else is watched go on.
+    const bool is_settled = own_chart(state).condition != wire::chart_condition::downloading;
     if (is_settled) {
         begin_snapshot(sc, state, now_ns);
     }
@@ -228,12 +232,12 @@ void send_one_batch(SCStudyInterfaceRef sc, FeedState& state) {
         .sequence = state.sequence + 1,
         .call_time_ns = call_ns,
     });
-    if (!is_in_snapshot(state)) {
-        FeedCall call{sc, state, writer, live_budget};
-        write_changes(call, grid, is_settled);
-    } else if (is_settled) {
+    if (is_in_snapshot(state) && is_settled) {
         FeedCall call{sc, state, writer, snapshot_budget};
         write_snapshot_part(call, grid);
+    } else {
+        FeedCall call{sc, state, writer, live_budget};
+        write_changes(call, grid);
     }
     if (!writer.empty()) {
         send(state, writer);

@@ -53,9 +53,80 @@ TEST_F(FeedEpoch, during_a_download_the_book_is_sent_and_the_bars_wait) {
     ASSERT_TRUE(hear_until([&] { return mirror.heartbeats >= 2; }));
     EXPECT_EQ(mirror.bids, side_of(es().book.bids));
     EXPECT_EQ(mirror.bars.size(), 30U);
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::downloading);
+    EXPECT_EQ(wire::get_text(mirror.status.last_error), "chart 3 is downloading its history");
     chart().settings().is_downloading = false;
     step();
     EXPECT_TRUE(hear_until([&] { return mirror.bars.size() == 31; }));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::sent);
+    EXPECT_EQ(wire::get_text(mirror.status.last_error), "");
+}
+
+// The host would take silence for a Sierra that is gone, and what it was told before for what is now.
+TEST_F(FeedEpoch, a_download_inside_a_snapshot_is_said_and_the_heart_beats) {
+    for (int bar = 0; bar < 1900; ++bar) {
+        chart().append_bar(bar_at(start_ns + bar * 60 * second_ns, 6700, 10));
+    }
+    attach({{6, false, 2000, ""}});
+    subscriber.subscribe_to_all();
+    ASSERT_TRUE(play_until([this] { return mirror.is_in_snapshot; }));
+    chart().settings().is_downloading = true;
+    for (int i = 0; i < 50; ++i) {
+        set_book(26700 + i % 7);
+        trade(6675.25, 1);
+        step();
+    }
+    ASSERT_TRUE(hear_until([&] { return mirror.heartbeats >= 3; }));
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::downloading);
+    EXPECT_EQ(wire::get_text(mirror.status.last_error), "chart 3 is downloading its history");
+    EXPECT_TRUE(mirror.trades.empty()) << "the tape is told behind the history";
+    EXPECT_NE(panel().find("MIA Feed: waiting for the chart's history"), std::string::npos)
+        << panel();
+    chart().settings().is_downloading = false;
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots >= 1; }));
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::sent);
+    EXPECT_EQ(mirror.bars.size(), 1930U);
+    EXPECT_EQ(mirror.trades.size(), 50U);
+}
+
+TEST_F(FeedEpoch, another_symbol_whose_history_is_downloaded_says_so_and_nothing_of_the_market) {
+    attach();
+    ASSERT_TRUE(connect());
+    host.change_symbol(3, "NQH26_FUT_CME");
+    sim::Instrument& nq = host.instrument("NQH26_FUT_CME");
+    nq.book.bids = {{24000, 3, 1}};
+    nq.book.asks = {{24000.25, 4, 1}};
+    chart().append_bar(bar_at(start_ns, 24000, 10));
+    chart().append_bar(bar_at(start_ns + 60 * second_ns, 24000, 10));
+    chart().settings().is_downloading = true;
+    const MirrorSide bids = mirror.bids;
+    for (int i = 0; i < 50; ++i) {
+        step();
+    }
+    ASSERT_TRUE(hear_until([&] { return mirror.heartbeats >= 3; }));
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::downloading);
+    EXPECT_EQ(mirror.bids, bids) << "the host would take it for the symbol it knows";
+    EXPECT_EQ(mirror.bars.size(), 30U);
+    chart().settings().is_downloading = false;
+    ASSERT_TRUE(play_until([this] { return mirror.snapshots == 2; }));
+    EXPECT_EQ(wire::get_text(mirror.instrument.symbol), "NQH26_FUT_CME");
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::sent);
+}
+
+TEST_F(FeedEpoch, a_download_before_the_first_snapshot_is_named_on_the_panel) {
+    chart().settings().is_downloading = true;
+    attach();
+    subscriber.subscribe_to_all();
+    const bool is_named = play_until([this] {
+        host.set_time_ns(host.now_ns() + 2 * second_ns);
+        return panel().find("MIA Feed: waiting for the chart's history") != std::string::npos;
+    });
+    EXPECT_TRUE(is_named) << panel();
+    EXPECT_NE(panel().find("chart 3 is downloading its history"), std::string::npos) << panel();
+    EXPECT_EQ(mirror.batches, 0U);
+    chart().settings().is_downloading = false;
+    EXPECT_TRUE(play_until([this] { return mirror.snapshots == 1; }));
 }
 
 // Sierra calls a chart of one bar recalculated at every call, so that word alone is no news.

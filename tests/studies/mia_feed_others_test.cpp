@@ -142,6 +142,44 @@ TEST_F(FeedOthers, a_chart_without_bars_or_with_a_download_running_says_so) {
     EXPECT_TRUE(play_until([&] { return mirror.others[8].bars.size() == 5; }));
 }
 
+TEST_F(FeedOthers, goes_on_while_the_own_chart_downloads_its_history) {
+    sim::Chart& other = add_vix();
+    fill(other);
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    chart().settings().is_downloading = true;
+    host.set_time_ns(start_ns - start_ns % half_hour_ns + half_hour_ns);
+    other.set_value(14, 0, 77);
+    other.append_bar(bar_at(host.now_ns(), 22, 10));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.charts[3].condition, wire::chart_condition::downloading);
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::sent);
+    EXPECT_EQ(mirror.others[8].bars.size(), 6U);
+    EXPECT_EQ((mirror.others[8].values[{14, 0}]), 77);
+    EXPECT_EQ(mirror.snapshots, 1U);
+}
+
+// What was told of it before would be taken for what is now.
+TEST_F(FeedOthers, that_a_chart_is_back_is_said_by_the_snapshot_that_tells_it_anew) {
+    fill(add_vix());
+    attach_with(8);
+    ASSERT_TRUE(connect());
+    host.close_chart(8);
+    ASSERT_TRUE(catch_up());
+    ASSERT_EQ(mirror.charts[8].condition, wire::chart_condition::missing);
+    host.recalculate(3);  // so that the next snapshot waits for its turn
+    ASSERT_TRUE(play_until([this] { return step(), mirror.snapshots == 2; }));
+    fill(add_vix());
+    for (int i = 0; i < 5; ++i) {
+        step();
+        hear_until([] { return true; });
+        EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::missing);
+    }
+    ASSERT_TRUE(play_until([this] { return step(), mirror.snapshots == 3; }));
+    EXPECT_EQ(mirror.charts[8].condition, wire::chart_condition::sent);
+    EXPECT_EQ(mirror.others[8].bars.size(), 5U);
+}
+
 TEST_F(FeedOthers, a_chart_in_another_time_zone_is_refused_by_name) {
     fill(add_vix("Europe/Paris"));
     attach_with(8);
