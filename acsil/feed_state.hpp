@@ -52,7 +52,7 @@ struct TrackedStudies {
     std::uint32_t value_count;
     std::uint32_t values_seen;
     std::int32_t bar;            // whose values are being told; -1 none
-    std::uint32_t next;          // the value to go on with at that bar
+    std::uint32_t next;          // the value to go on with at that bar, the first of its study
     std::uint32_t begun_closed;  // the bar was closed when its values were begun
     std::int32_t told;           // the newest bar whose values are all told; -1 none
 };

@@ -28,7 +28,8 @@ bool is_new(const TrackedValue& tracked, double value) {
     return tracked.known == 0 || std::memcmp(&tracked.sent, &value, sizeof value) != 0;
 }
 
-// Goes through the values at one bar and writes those that are due into one frame.
+// Goes through the values at one bar and writes those that are due into one frame. Each study is told in one piece: half
+// of its lines of this call and half of the next would be numbers that it never showed.
 class BarOfValues {
 public:
     BarOfValues(FeedCall& call, const ChartView& view, WatchedChart& chart, int bar)
@@ -36,10 +37,15 @@ public:
 
     // False when it must go on in the next call.
     bool write() {
-        for (; studies_.next < studies_.value_count; ++studies_.next) {
-            if (!call_.budget.allows_more(call_.writer) ||
-                !write_one(studies_.values[studies_.next])) {
+        while (studies_.next < studies_.value_count) {
+            const std::uint32_t end = end_of_study();
+            if (!has_room(end - studies_.next)) {
                 return false;
+            }
+            for (; studies_.next < end; ++studies_.next) {
+                if (!write_one(studies_.values[studies_.next])) {
+                    return false;
+                }
             }
         }
         studies_.next = 0;
@@ -47,6 +53,21 @@ public:
     }
 
 private:
+    // Behind the last value of the study whose first is next; no study has more than Sierra gives it subgraphs.
+    std::uint32_t end_of_study() const {
+        const std::uint32_t study = studies_.values[studies_.next].study;
+        std::uint32_t end = studies_.next;
+        while (end < studies_.value_count && studies_.values[end].study == study) {
+            ++end;
+        }
+        return end;
+    }
+
+    bool has_room(std::size_t values) const {
+        const std::size_t bytes = sizeof(wire::StudyValue) + values * sizeof(wire::SubgraphValue);
+        return call_.budget.allows_more(call_.writer) && call_.writer.room() >= bytes;
+    }
+
     bool write_one(TrackedValue& tracked) {
         call_.budget.spend(1);
         const auto value = value_at(call_.sc, view_, tracked, bar_);
@@ -69,10 +90,7 @@ private:
     }
 
     bool add_frame() {
-        // With room for one value, or an empty frame would be left behind.
-        constexpr std::size_t least = sizeof(wire::StudyValue) + sizeof(wire::SubgraphValue);
-        wire::StudyValue* frame =
-            call_.writer.room() < least ? nullptr : call_.writer.add<wire::StudyValue>();
+        wire::StudyValue* frame = call_.writer.add<wire::StudyValue>();
         if (frame == nullptr) {
             return false;
         }

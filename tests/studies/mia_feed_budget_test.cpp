@@ -1,5 +1,7 @@
 // How much work MIA Feed does in one call, counted in questions to Sierra and in bytes: never by a clock.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "tests/studies/feed_session.hpp"
 
@@ -98,6 +100,46 @@ TEST_F(FeedBudget, more_values_than_one_call_looks_at_are_looked_at_in_turns) {
     for (int study = 1; study <= 100; ++study) {
         EXPECT_EQ((mirror.values[{static_cast<std::uint32_t>(study), 7}]), study * 100 + 7);
     }
+}
+
+// All lines of a study always show one number, a new one at each call, and so must what is told of it.
+class FeedOnePiece : public FeedBudget {
+protected:
+    void hear(const std::vector<std::byte>& bytes) override {
+        FeedBudget::hear(bytes);
+        std::map<std::uint32_t, std::set<double>> shown;
+        for (const auto& [key, value] : mirror.values) {
+            shown[key.first].insert(value);
+        }
+        for (const auto& [study, numbers] : shown) {
+            torn += numbers.size() > 1 ? 1 : 0;
+        }
+    }
+    void show(float number) {
+        for (int study = 1; study <= studies; ++study) {
+            for (int line = 0; line < lines; ++line) {
+                chart().set_value(study, line, number);
+            }
+        }
+    }
+    static constexpr int studies = 80;
+    static constexpr int lines = 47;  // no divisor of what a call may ask
+    int torn = 0;
+};
+
+TEST_F(FeedOnePiece, a_study_is_told_however_a_snapshot_is_cut_into_calls) {
+    add_studies(studies, lines, 0);
+    attach();
+    subscriber.subscribe_to_all();
+    float number = 0;
+    ASSERT_TRUE(play_until([&] { return show(++number), mirror.snapshots == 1; }));
+    EXPECT_GT(mirror.batches, 2U) << "or this shows nothing";
+    EXPECT_EQ(mirror.values.size(), static_cast<std::size_t>(studies * lines));
+    EXPECT_EQ(torn, 0);
+    show(-1);
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(torn, 0);
+    EXPECT_EQ((mirror.values[{studies, lines - 1}]), -1);
 }
 
 TEST_F(FeedBudget, what_is_switched_off_costs_no_question) {
