@@ -11,6 +11,9 @@ namespace {
 
 // Leaves room for a book of full depth behind the tape.
 constexpr std::size_t room_for_book = 2 * levels_max * 2 * sizeof(wire::DepthLevel) + 4096;
+// A record, and the break before it: what the break forgets must not be forgotten for a record that does not fit.
+constexpr std::size_t room_for_record =
+    sizeof(wire::TapeBreak) + (std::max)(sizeof(wire::Trade), sizeof(wire::Quote));
 
 enum class Written : std::uint8_t { yes, skipped, full };
 
@@ -95,9 +98,6 @@ Written write_quote(
 Written write_record(
     const s_TimeAndSales& record, float multiplier, const PriceGrid& grid, wire::BatchWriter& writer
 ) {
-    if (writer.room() < room_for_book) {
-        return Written::full;
-    }
     switch (record.Type) {
     case SC_TS_BID:
     case SC_TS_ASK:
@@ -148,6 +148,11 @@ std::uint32_t why_broken(const c_SCTimeAndSalesArray& records, const TapeCursor&
                             oldest.Sequence > cursor.sequence &&
                             utc_ns(oldest.DateTime) >= cursor.time_ns;
     return is_overrun ? wire::tape_break::overrun : wire::tape_break::restarted;
+}
+
+bool has_room(const FeedCall& call) {
+    return call.budget.allows_more(call.writer) &&
+           call.writer.room() >= room_for_record + room_for_book;
 }
 
 // Says that `next` does not follow what was sent, and forgets that.
@@ -203,12 +208,15 @@ bool write_tape(FeedCall& call, const PriceGrid& grid) {
     TapeCursor& cursor = call.state.tape;
     int next = cursor.known != 0 && records.Size() > 0 ? first_new(records, cursor) : 0;
     if (next < 0) {
+        if (!has_room(call)) {
+            return false;
+        }
         next = 0;
         break_before(call, records[next], why_broken(records, cursor));
     }
     for (; next < records.Size(); ++next) {
         const s_TimeAndSales& record = records[next];
-        if (!call.budget.allows_more(call.writer)) {
+        if (!has_room(call)) {
             return false;
         }
         if (cursor.known != 0 && record.Sequence < cursor.sequence) {

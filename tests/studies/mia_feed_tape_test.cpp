@@ -1,4 +1,5 @@
 // The tape as MIA Feed sends it: every record once, in order, whatever happens to its numbers.
+#include <algorithm>
 #include <limits>
 
 #include "tests/studies/feed_session.hpp"
@@ -256,7 +257,15 @@ TEST_F(FeedTape, a_replay_that_is_paused_says_so_and_nothing_else_and_goes_on_wh
     EXPECT_TRUE(mirror.tape_breaks.empty());
 }
 
-class FeedBurst : public FeedSession {};
+class FeedBurst : public FeedSession {
+protected:
+    void hear(const std::vector<std::byte>& bytes) override {
+        FeedSession::hear(bytes);
+        const auto sent = std::count(mirror.kinds.begin(), mirror.kinds.end(), wire::Kind::trade);
+        most_in_a_batch = std::max(most_in_a_batch, static_cast<int>(sent));
+    }
+    int most_in_a_batch = 0;
+};
 
 TEST_F(FeedBurst, longer_than_a_batch_is_sent_in_order_and_the_book_comes_after_all_of_it) {
     attach();
@@ -276,6 +285,40 @@ TEST_F(FeedBurst, longer_than_a_batch_is_sent_in_order_and_the_book_comes_after_
         return trades_before_book != 0;
     }));
     EXPECT_EQ(trades_before_book, 6000U);
+}
+
+// What the break before the new numbers forgets was forgotten for a record that did not fit, and all came once more.
+TEST_F(FeedBurst, numbered_anew_where_a_batch_is_full_is_sent_once) {
+    attach();
+    ASSERT_TRUE(connect());
+    for (int i = 0; i < 6000; ++i) {
+        trade(6675.25, 1);
+    }
+    step();
+    step();
+    ASSERT_TRUE(hear_until([&] { return mirror.trades.size() == 6000; }));
+    const int full = most_in_a_batch;
+    ASSERT_GT(full, 1000) << "or the burst was not longer than a batch";
+    for (int burst = full - 2; burst <= full + 2; ++burst) {
+        es().tape.restart();
+        host.set_time_ns(host.now_ns() + step_ns);
+        trade(6675.25, 1);
+        ASSERT_TRUE(catch_up());
+        const std::size_t before = mirror.trades.size();
+        host.set_time_ns(host.now_ns() + step_ns);
+        for (int i = 0; i < burst; ++i) {
+            trade(6675.25, 1);
+        }
+        es().tape.renumber();
+        host.set_time_ns(host.now_ns() + step_ns);
+        for (int i = 0; i < 30; ++i) {
+            trade(6676.0, 2);
+        }
+        step();
+        step();
+        ASSERT_NO_THROW(ASSERT_TRUE(catch_up())) << "burst of " << burst;
+        EXPECT_EQ(mirror.trades.size() - before, static_cast<std::size_t>(burst + 30));
+    }
 }
 
 TEST_F(FeedBurst, a_snapshot_has_the_recent_tape_even_behind_a_long_history) {
