@@ -1,5 +1,6 @@
 #include "acsil/overlay_drawings.hpp"
 
+#include "acsil/age.hpp"
 #include "acsil/clock.hpp"
 #include "acsil/drawing.hpp"
 #include "acsil/overlay_inputs.hpp"
@@ -15,38 +16,6 @@ constexpr std::int64_t minute_ns = 60'000'000'000;
 constexpr std::int64_t slack_ns = minute_ns;  // clocks of one machine do not differ by more
 constexpr int marker_size = 8;
 constexpr int text_size = 9;
-
-// How old a level is, and in the words of its label.
-struct Age {
-    std::int64_t minutes = 0;
-    bool is_known = false;
-    bool is_stale = false;
-};
-
-Age age_of(const wire::Level& level, std::int64_t now_ns, std::int64_t stale_minutes) {
-    Age age;
-    age.is_known = level.valid_from_ns > 0;
-    const std::int64_t passed_ns = now_ns - level.valid_from_ns;
-    age.minutes = age.is_known && passed_ns > 0 ? passed_ns / minute_ns : 0;
-    const bool is_said_stale = (level.flags & wire::level_flag::stale) != 0;
-    age.is_stale = !age.is_known || is_said_stale || age.minutes >= stale_minutes;
-    return age;
-}
-
-void print_age(std::span<char> text, const Age& age) {
-    const auto minutes = static_cast<long long>(age.minutes);
-    if (!age.is_stale) {
-        text[0] = '\0';
-    } else if (!age.is_known) {
-        std::snprintf(text.data(), text.size(), ", of unknown age");
-    } else if (minutes < 120) {
-        std::snprintf(text.data(), text.size(), ", %lld min old", minutes);
-    } else if (minutes < 48 * 60) {
-        std::snprintf(text.data(), text.size(), ", %lld h old", minutes / 60);
-    } else {
-        std::snprintf(text.data(), text.size(), ", %lld days old", minutes / (24 * 60));
-    }
-}
 
 // One line of text: what would break it becomes a space.
 template <std::size_t size>
@@ -122,7 +91,8 @@ void show_level(
         erase(sc, drawn.line);
         return;
     }
-    const Age age = age_of(*level, now_ns, overlay_input(sc, OverlayInput::stale_minutes).GetInt());
+    Age age = age_of(level->valid_from_ns, now_ns, stale_minutes(sc));
+    age.is_stale = age.is_stale || (level->flags & wire::level_flag::stale) != 0;
     state.levels_shown += 1;
     state.levels_stale += age.is_stale ? 1 : 0;
     if (!wants(sc, OverlayInput::draw_levels)) {

@@ -27,7 +27,8 @@ void name_overlay_inputs(SCStudyInterfaceRef sc) {
     named(sc, OverlayInput::levels_file, "Levels file (empty: none)").SetPathAndFileName("");
     named(sc, OverlayInput::file_symbol, "Symbol in the levels file (empty: the chart's)")
         .SetSymbol("");
-    auto& stale = named(sc, OverlayInput::stale_minutes, "Minutes until a level is stale");
+    auto& stale =
+        named(sc, OverlayInput::stale_minutes, "Minutes until a level or the regime is stale");
     stale.SetInt(30);
     stale.SetIntLimits(1, 10080);
     named(sc, OverlayInput::draw_levels, "Draw levels").SetYesNo(1);

@@ -70,6 +70,10 @@ inline bool wants(SCStudyInterfaceRef sc, OverlayInput which) {
     return overlay_input(sc, which).GetYesNo() != 0;
 }
 
+inline std::int64_t stale_minutes(SCStudyInterfaceRef sc) {
+    return overlay_input(sc, OverlayInput::stale_minutes).GetInt();
+}
+
 void name_overlay_inputs(SCStudyInterfaceRef sc);
 void name_overlay_subgraphs(SCStudyInterfaceRef sc);
 

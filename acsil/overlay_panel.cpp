@@ -1,6 +1,8 @@
 #include "acsil/overlay_panel.hpp"
 
+#include "acsil/age.hpp"
 #include "acsil/drawing.hpp"
+#include "acsil/overlay_drawings.hpp"
 #include "acsil/overlay_inputs.hpp"
 
 #include <cstdarg>
@@ -52,13 +54,18 @@ void add_host(Lines& lines, const OverlayState& state, std::int64_t steady_ns) {
     }
 }
 
-void add_regime(Lines& lines, const OverlayState& state) {
+void add_regime(
+    Lines& lines, const OverlayState& state, std::int64_t now_ns, std::int64_t stale_minutes
+) {
     const wire::Regime* regime = state.board.shown_regime();
-    if (regime == nullptr || regime->gamma == wire::gamma_regime::unknown) {
+    if (regime == nullptr || regime->gamma == wire::gamma_regime::unknown ||
+        !is_known_by(regime->valid_from_ns, now_ns)) {
         return;
     }
+    char old[32];
+    print_age(old, age_of(regime->valid_from_ns, now_ns, stale_minutes));
     const char* gamma = regime->gamma == wire::gamma_regime::positive ? "positive" : "negative";
-    lines.add("\n%s gamma", gamma);
+    lines.add("\n%s gamma%s", gamma, old);
 }
 
 void add_counts(Lines& lines, const OverlayState& state) {
@@ -133,7 +140,9 @@ void draw_panel(SCStudyInterfaceRef sc, DrawnPanel& panel, const char* text) {
 
 }  // namespace
 
-void show_panel(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t steady_ns) {
+void show_panel(
+    SCStudyInterfaceRef sc, OverlayState& state, std::int64_t now_ns, std::int64_t steady_ns
+) {
     DrawnPanel& panel = state.panel;
     if (!wants(sc, OverlayInput::show_panel)) {
         erase(sc, panel.line);
@@ -146,7 +155,7 @@ void show_panel(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t steady
     char text[sizeof panel.text];
     Lines lines(text);
     add_host(lines, state, steady_ns);
-    add_regime(lines, state);
+    add_regime(lines, state, now_ns, stale_minutes(sc));
     add_counts(lines, state);
     const char* file = overlay_input(sc, OverlayInput::levels_file).GetPathAndFileName();
     add_file(lines, state.watched, file != nullptr && file[0] != '\0');

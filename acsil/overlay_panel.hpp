@@ -8,6 +8,8 @@
 namespace mia::acsil {
 
 // Looks at most once a second, and draws only another text.
-void show_panel(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t steady_ns);
+void show_panel(
+    SCStudyInterfaceRef sc, OverlayState& state, std::int64_t now_ns, std::int64_t steady_ns
+);
 
 }  // namespace mia::acsil

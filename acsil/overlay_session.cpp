@@ -221,7 +221,7 @@ void show(
     state.must_draw |= was_hidden ? 1U : 0U;
     notice_loss(sc, state, steady_ns);
     draw_board(sc, state, now_ns);
-    show_panel(sc, state, steady_ns);
+    show_panel(sc, state, now_ns, steady_ns);
 }
 
 void tell_others(SCStudyInterfaceRef sc, const OverlayState& state, std::int64_t steady_ns) {

@@ -1,5 +1,6 @@
 #include "acsil/overlay_subgraphs.hpp"
 
+#include "acsil/age.hpp"
 #include "acsil/clock.hpp"
 #include "acsil/overlay_drawings.hpp"
 #include "acsil/overlay_inputs.hpp"
@@ -49,40 +50,43 @@ void write_value(
     written = wanted;
 }
 
-void write_levels(
-    SCStudyInterfaceRef sc, OverlayState& state, const Bars& bars, std::int64_t now_ns
-) {
-    std::int64_t oldest_ns = now_ns;
+// Gives the age of the oldest in minutes; 0 without any.
+std::int64_t
+write_levels(SCStudyInterfaceRef sc, OverlayState& state, const Bars& bars, std::int64_t now_ns) {
+    std::int64_t oldest_minutes = 0;
     for (std::size_t place = 0; place < levels_max; ++place) {
         const wire::Level* level = state.board.shown(place).level;
         WrittenValue wanted{};
         if (level != nullptr && is_known_by(level->valid_from_ns, now_ns)) {
             wanted = {level->price_raw, level->valid_from_ns, 1, 0};
-            oldest_ns =
-                level->valid_from_ns > 0 ? (std::min)(oldest_ns, level->valid_from_ns) : oldest_ns;
+            const Age age = age_of(level->valid_from_ns, now_ns, stale_minutes(sc));
+            oldest_minutes = (std::max)(oldest_minutes, age.minutes);
         }
         SCFloatArrayRef data = sc.Subgraph[overlay_subgraph::of_level(place)].Data;
         write_value(sc, data, state.written.levels[place], wanted, bars);
     }
-    const std::int64_t whole_minutes = (now_ns - oldest_ns) / minute_ns;
-    sc.Subgraph[overlay_subgraph::oldest_age].Data[bars.last] = static_cast<float>(whole_minutes);
+    return oldest_minutes;
 }
 
-void write_regime(
-    SCStudyInterfaceRef sc, OverlayState& state, const Bars& bars, std::int64_t now_ns
-) {
+// A background cannot be faded, so that of a stale regime is none. Gives its age, as the levels' is.
+std::int64_t
+write_regime(SCStudyInterfaceRef sc, OverlayState& state, const Bars& bars, std::int64_t now_ns) {
     const wire::Regime* regime = state.board.shown_regime();
     const bool is_shown = regime != nullptr && is_known_by(regime->valid_from_ns, now_ns) &&
+                          regime->gamma != wire::gamma_regime::unknown &&
                           wants(sc, OverlayInput::show_regime);
+    const Age age =
+        is_shown ? age_of(regime->valid_from_ns, now_ns, stale_minutes(sc)) : Age{0, true, false};
     constexpr std::array sides{wire::gamma_regime::positive, wire::gamma_regime::negative};
     for (std::size_t side = 0; side < sides.size(); ++side) {
         WrittenValue wanted{};
-        if (is_shown && regime->gamma == sides[side]) {
+        if (is_shown && !age.is_stale && regime->gamma == sides[side]) {
             wanted = {1, regime->valid_from_ns, 1, 0};
         }
         const int index = overlay_subgraph::positive_gamma + static_cast<int>(side);
         write_value(sc, sc.Subgraph[index].Data, state.written.regimes[side], wanted, bars);
     }
+    return age.minutes;
 }
 
 // False for a time before the chart's first bar: it has none.
@@ -132,8 +136,10 @@ void write_subgraphs(SCStudyInterfaceRef sc, OverlayState& state, std::int64_t n
         return;
     }
     const Bars bars{state.written.bar + 1, last};
-    write_levels(sc, state, bars, now_ns);
-    write_regime(sc, state, bars, now_ns);
+    const std::int64_t levels_minutes = write_levels(sc, state, bars, now_ns);
+    const std::int64_t oldest_minutes =
+        (std::max)(levels_minutes, write_regime(sc, state, bars, now_ns));
+    sc.Subgraph[overlay_subgraph::oldest_age].Data[last] = static_cast<float>(oldest_minutes);
     write_signals(sc, state, last, now_ns);
     state.written.bar = last;
 }
