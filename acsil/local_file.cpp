@@ -9,6 +9,7 @@
 #endif
 #include <windows.h>
 #else
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,6 +50,22 @@ bool is_local(const wchar_t* full) noexcept {
     return drive != '\0' && GetDriveTypeW(root) != DRIVE_REMOTE;
 }
 
+// Why the last call did not open a file.
+LocalFile::What failure() noexcept {
+    switch (GetLastError()) {
+    case ERROR_FILE_NOT_FOUND:
+    case ERROR_PATH_NOT_FOUND:
+        return LocalFile::What::missing;
+    case ERROR_ACCESS_DENIED:
+        return LocalFile::What::denied;
+    case ERROR_SHARING_VIOLATION:
+    case ERROR_LOCK_VIOLATION:
+        return LocalFile::What::in_use;
+    default:
+        return LocalFile::What::unreadable;
+    }
+}
+
 bool stamp_of(HANDLE handle, FileStamp& stamp) noexcept {
     BY_HANDLE_FILE_INFORMATION found;
     if (GetFileType(handle) != FILE_TYPE_DISK || GetFileInformationByHandle(handle, &found) == 0) {
@@ -64,6 +81,20 @@ bool stamp_of(HANDLE handle, FileStamp& stamp) noexcept {
 }
 
 #else
+
+// Why the last call did not open a file.
+LocalFile::What failure() noexcept {
+    switch (errno) {
+    case ENOENT:
+    case ENOTDIR:
+        return LocalFile::What::missing;
+    case EACCES:
+    case EPERM:
+        return LocalFile::What::denied;
+    default:
+        return LocalFile::What::unreadable;
+    }
+}
 
 bool stamp_of(const struct stat& found, FileStamp& stamp) noexcept {
     stamp.changed = std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec;
@@ -105,10 +136,12 @@ LocalFile::LocalFile(const char* path) noexcept {
     HANDLE opened = CreateFileW(
         full, GENERIC_READ, share, nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr
     );
-    if (opened != INVALID_HANDLE_VALUE) {
-        handle_ = opened;
-        what_ = stamp_of(handle_, stamp_) ? What::open : What::not_plain;
+    if (opened == INVALID_HANDLE_VALUE) {
+        what_ = failure();
+        return;
     }
+    handle_ = opened;
+    what_ = stamp_of(handle_, stamp_) ? What::open : What::not_plain;
 }
 
 LocalFile::~LocalFile() {
@@ -130,18 +163,19 @@ std::ptrdiff_t LocalFile::read(std::span<char> place) const noexcept {
 LocalFile::LocalFile(const char* path) noexcept {
     struct stat found {};
     if (::stat(path, &found) != 0) {
+        what_ = failure();
         return;
     }
-    what_ = What::not_plain;
     if (!S_ISREG(found.st_mode)) {
+        what_ = What::not_plain;
         return;
     }
     // Should it have become a pipe meanwhile, that is opened at once and then refused.
     handle_ = ::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (handle_ < 0) {
-        what_ = What::missing;
-    } else if (::fstat(handle_, &found) == 0 && stamp_of(found, stamp_)) {
-        what_ = What::open;
+    if (handle_ < 0 || ::fstat(handle_, &found) != 0) {
+        what_ = failure();
+    } else {
+        what_ = stamp_of(found, stamp_) ? What::open : What::not_plain;
     }
 }
 

@@ -21,7 +21,15 @@ struct FileStamp {
 
 class LocalFile {
 public:
-    enum class What : std::uint8_t { open, missing, not_local, not_plain };
+    enum class What : std::uint8_t {
+        open,
+        missing,
+        not_local,
+        not_plain,
+        denied,
+        in_use,
+        unreadable
+    };
 
     // `path` in UTF-8.
     explicit LocalFile(const char* path) noexcept;
@@ -40,7 +48,7 @@ private:
 #else
     int handle_ = -1;
 #endif
-    What what_ = What::missing;
+    What what_ = What::unreadable;
     FileStamp stamp_{};
 };
 

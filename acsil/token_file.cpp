@@ -52,8 +52,9 @@ fs::path path_of(const char* given) {
 
 // Where it was looked for; what is wrong with that place comes first, because a long path is cut.
 void show_place(std::span<char> looked_at, const std::string& file, FileLook look) {
-    const bool is_place_wrong = look == FileLook::not_local || look == FileLook::not_plain;
-    const std::string why = is_place_wrong ? std::string(look_text(look)) + ": " : std::string();
+    const bool is_obvious = look == FileLook::missing || look == FileLook::too_large;
+    const std::string reason = is_obvious ? "" : look_text(look);
+    const std::string why = reason.empty() ? reason : reason + ": ";
     wire::set_text(looked_at, why + file);
 }
 

@@ -9,9 +9,17 @@ FileLook look_of(LocalFile::What what) noexcept {
         return FileLook::not_local;
     case LocalFile::What::not_plain:
         return FileLook::not_plain;
-    default:
+    case LocalFile::What::missing:
         return FileLook::missing;
+    case LocalFile::What::denied:
+        return FileLook::denied;
+    case LocalFile::What::in_use:
+        return FileLook::in_use;
+    case LocalFile::What::open:
+    case LocalFile::What::unreadable:
+        break;
     }
+    return FileLook::unreadable;
 }
 
 }  // namespace
@@ -63,6 +71,10 @@ const char* look_text(FileLook look) noexcept {
         return "a local drive was expected, found the network or a device";
     case FileLook::not_plain:
         return "a plain file was expected, found something else";
+    case FileLook::denied:
+        return "Windows does not let Sierra Chart read it";
+    case FileLook::in_use:
+        return "another program keeps it open for itself alone";
     }
     return "unknown";
 }

@@ -14,6 +14,8 @@ enum class FileLook : std::uint8_t {
     unreadable,
     not_local,
     not_plain,
+    denied,
+    in_use,
 };
 
 // `path` in UTF-8. After `read` the first `size` bytes of the buffer are the file, and the stamp is its.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <string>
@@ -29,6 +30,25 @@ TEST(LocalFile, that_is_no_plain_one_is_not_opened) {
     EXPECT_EQ(LocalFile(folder.file("pipe").c_str()).what(), LocalFile::What::not_plain);
     EXPECT_EQ(LocalFile(folder.file("").c_str()).what(), LocalFile::What::not_plain);
     EXPECT_EQ(LocalFile(folder.file("none").c_str()).what(), LocalFile::What::missing);
+}
+
+TEST(LocalFile, that_is_there_and_cannot_be_opened_is_not_called_missing) {
+    const test::TempFolder folder;
+    const std::string loop = folder.file("loop");
+    ASSERT_EQ(symlink(loop.c_str(), loop.c_str()), 0);
+    EXPECT_EQ(LocalFile(loop.c_str()).what(), LocalFile::What::unreadable);
+    const std::string long_name = folder.file(std::string(300, 'x'));
+    EXPECT_EQ(LocalFile(long_name.c_str()).what(), LocalFile::What::unreadable);
+}
+
+TEST(LocalFile, that_may_not_be_read_is_denied) {
+    if (geteuid() == 0) {
+        GTEST_SKIP() << "nothing is denied to root";
+    }
+    const test::TempFolder folder;
+    folder.write("levels.csv", "first");
+    ASSERT_EQ(chmod(folder.file("levels.csv").c_str(), 0), 0);
+    EXPECT_EQ(LocalFile(folder.file("levels.csv").c_str()).what(), LocalFile::What::denied);
 }
 
 TEST(DriveOf, a_full_path_of_windows_is_its_letter) {

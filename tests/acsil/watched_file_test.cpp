@@ -67,6 +67,11 @@ TEST_F(WatchedFile, that_went_and_came_back_is_read_again) {
     EXPECT_EQ(look(), FileLook::read);
 }
 
+TEST_F(WatchedFile, that_cannot_be_opened_is_not_called_missing) {
+    std::filesystem::create_symlink(path, path);
+    EXPECT_EQ(look(), FileLook::unreadable);
+}
+
 TEST_F(WatchedFile, that_is_none_is_not_waited_for) {
     ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
     EXPECT_EQ(look(), FileLook::not_plain) << "nobody writes into the pipe";
@@ -94,6 +99,8 @@ TEST(LookPace, slows_down_to_a_minute_and_is_itself_again_after_a_quick_look) {
 TEST(FileLook, has_words_for_what_is_wrong) {
     EXPECT_STREQ(look_text(FileLook::read), "");
     EXPECT_STREQ(look_text(FileLook::missing), "there is no such file");
+    EXPECT_STREQ(look_text(FileLook::denied), "Windows does not let Sierra Chart read it");
+    EXPECT_STREQ(look_text(FileLook::in_use), "another program keeps it open for itself alone");
 }
 
 }  // namespace

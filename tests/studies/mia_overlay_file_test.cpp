@@ -128,6 +128,12 @@ TEST_F(OverlayFile, what_is_no_levels_file_is_said_and_draws_nothing) {
     EXPECT_TRUE(drawn(DRAWING_HORIZONTALLINE).empty());
 }
 
+TEST_F(OverlayFile, one_that_is_there_and_cannot_be_opened_is_not_called_missing) {
+    std::filesystem::create_symlink(levels_file(), levels_file());
+    attach_with_file();
+    EXPECT_TRUE(panel_says("levels file: cannot be read"));
+}
+
 TEST_F(OverlayFile, another_symbol_on_the_chart_takes_its_own_row) {
     write_levels(row + "NQH26_FUT_CME,2026-03-11T14:30:00Z,24000,24100,23900,,,,,\n");
     attach_with_file();
