@@ -30,6 +30,11 @@ struct LevelsFile {
 inline constexpr std::string_view levels_header =
     "symbol,timestamp,spot_price,call_wall,put_wall,gamma_flip,max_pain,pin1,pin2,vol_trigger";
 
+// Without a last line that has no end: it may be half of one.
+[[nodiscard]] constexpr std::string_view ended_lines(std::string_view text) noexcept {
+    return text.substr(0, text.rfind('\n') + 1);
+}
+
 // A value that is not there is empty and stays unknown. Of rows with the same time the last one counts.
 void parse_levels(
     std::string_view text, std::string_view symbol, std::int64_t now_ns, LevelsFile& file

@@ -157,13 +157,15 @@ bool look_again(SCStudyInterfaceRef sc, WatchedLevels& watched, const char* path
         log_pace(sc, watched.pace);
     }
     if (look == FileLook::unchanged) {
-        return false;
+        // Nobody wrote on since, so a last line without its end is all there is of it.
+        return std::exchange(watched.awaits_end, 0U) != 0;
     }
     if (look != watched.look) {
         log_look(sc, look);
     }
     watched.look = look;
     watched.text_size = look == FileLook::read ? size : 0;
+    watched.awaits_end = watched.text_size != 0 && watched.text[size - 1] != '\n' ? 1 : 0;
     return true;
 }
 
@@ -190,8 +192,11 @@ void read_levels_file(
     const std::string_view symbol =
         given == nullptr || given[0] == '\0' ? sc.Symbol.GetChars() : given;
     watched.file = {};
-    if (watched.look == FileLook::read) {
-        parse_levels({watched.text, watched.text_size}, symbol, now_ns, watched.file);
+    const std::string_view text{watched.text, watched.text_size};
+    const std::string_view lines = watched.awaits_end != 0 ? ended_lines(text) : text;
+    const bool has_header = watched.awaits_end == 0 || !lines.empty();
+    if (watched.look == FileLook::read && has_header) {
+        parse_levels(lines, symbol, now_ns, watched.file);
     }
     show_file(state);
 }

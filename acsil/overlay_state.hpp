@@ -80,6 +80,7 @@ struct WatchedLevels {
     FileStamp stamp;
     std::uint64_t text_size;
     FileLook look;
+    std::uint32_t awaits_end;  // the last line had none when it was read, and may be half of one
     LevelsFile file;
     char text[levels_file_max];
 };
@@ -115,7 +116,7 @@ struct OverlayState {
 static_assert(std::is_trivially_copyable_v<OverlayState>);
 
 // Changes whenever the meaning of the block does; its size is checked besides.
-inline constexpr std::uint32_t overlay_layout = 2;
+inline constexpr std::uint32_t overlay_layout = 3;
 
 // A zeroed block, or nullptr when there is no memory.
 [[nodiscard]] OverlayState* create_overlay_state() noexcept;

@@ -68,6 +68,13 @@ TEST(LevelsCsv, leaves_the_future_alone_and_says_when_it_begins) {
     EXPECT_EQ(file.next_ns, 1'758'042'000'000'000'000);
 }
 
+TEST(LevelsCsv, lines_with_their_end_are_told_from_one_without) {
+    EXPECT_EQ(ended_lines("a\nb\n"), "a\nb\n");
+    EXPECT_EQ(ended_lines("a\nb"), "a\n");
+    EXPECT_EQ(ended_lines("a"), "");
+    EXPECT_EQ(ended_lines(""), "");
+}
+
 struct Fault {
     const char* row;
     const char* said;

@@ -1,4 +1,6 @@
 // The levels file on the chart, alone and beside the host.
+#include <algorithm>
+
 #include "tests/studies/overlay_session.hpp"
 
 namespace mia::studies {
@@ -126,6 +128,33 @@ TEST_F(OverlayFile, what_is_no_levels_file_is_said_and_draws_nothing) {
         said[0].text, "MIA Overlay, levels file: a plain file was expected, found something else"
     );
     EXPECT_TRUE(drawn(DRAWING_HORIZONTALLINE).empty());
+}
+
+TEST_F(OverlayFile, a_row_that_is_half_written_is_not_believed) {
+    const std::string next = "ESH26_FUT_CME,2026-03-11T14:34:00Z,6675.25,6710,,,,,,66";
+    write_levels(row + next);
+    attach_with_file();
+    host.update(3);
+    EXPECT_EQ(value(subgraph::call_wall), 6700) << "the row before it counts";
+    EXPECT_EQ(value(6), 6620);
+    write_levels(row + next + "30\n");
+    float lowest = 6620;
+    ASSERT_TRUE(play_until([&] {
+        lowest = std::min(lowest, value(6));
+        return value(subgraph::call_wall) == 6710;
+    }));
+    EXPECT_EQ(value(6), 6630);
+    EXPECT_EQ(lowest, 6620) << "never 66";
+}
+
+TEST_F(OverlayFile, a_last_row_without_its_end_counts_when_nobody_writes_on) {
+    const std::string unended = row.substr(0, row.size() - 1);
+    write_levels(unended);
+    attach_with_file();
+    host.update(3);
+    EXPECT_EQ(level("Call wall"), nullptr);
+    EXPECT_TRUE(shows("Call wall", 6700));
+    EXPECT_TRUE(panel_says("levels file: 1 rows"));
 }
 
 TEST_F(OverlayFile, one_that_is_there_and_cannot_be_opened_is_not_called_missing) {
