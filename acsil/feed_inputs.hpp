@@ -1,4 +1,5 @@
-// The inputs of MIA Feed. Saved chartbooks keep them by index, so they are only ever added at the end.
+// The inputs of MIA Feed. Saved chartbooks keep them by index, so they are only ever added at the end, and one that is
+// used no more leaves its place empty: 1 was the overlay's address, which only MIA Overlay has a use for.
 #pragma once
 
 #include <cstring>
@@ -9,7 +10,6 @@ namespace mia::acsil {
 
 enum class FeedInput : int {
     feed_address = 0,
-    overlay_address = 1,
     send_values = 2,
     send_book = 3,
     send_tape = 4,
@@ -38,8 +38,6 @@ inline void name_feed_inputs(SCStudyInterfaceRef sc) {
         return input;
     };
     named(FeedInput::feed_address, "Address of the MIA host").SetString("tcp://127.0.0.1:5571");
-    named(FeedInput::overlay_address, "Address of the MIA overlay")
-        .SetString("tcp://127.0.0.1:5572");
     named(FeedInput::send_values, "Send study values").SetYesNo(1);
     named(FeedInput::send_book, "Send the order book").SetYesNo(1);
     named(FeedInput::send_tape, "Send time and sales").SetYesNo(1);

@@ -20,7 +20,6 @@ from mia_core.libzmq import use_bundled_libzmq
 from mia_core.sim.sierra_chart import (
     BATCHES_SENT_KEY,
     FEED_INPUT,
-    OVERLAY_INPUT,
     SYNCHRONISED_KEY,
     study_library,
 )
@@ -155,7 +154,7 @@ class RecordedChart:
             CHART,
             study_library(),
             function="scsf_MIAFeed",
-            inputs={FEED_INPUT: self.feed.address, OVERLAY_INPUT: "tcp://127.0.0.1:1"},
+            inputs={FEED_INPUT: self.feed.address},
         )
 
     def _push_tape(self, moment: Moment) -> None:

@@ -100,10 +100,20 @@ TEST_F(FeedConnection, every_input_has_a_name_of_its_own) {
             names.emplace_back(input.Name.GetChars());
         }
     }
-    EXPECT_EQ(names.size(), 15U);
+    EXPECT_EQ(names.size(), 14U);
     std::sort(names.begin(), names.end());
     EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
     EXPECT_EQ(std::count(names.begin(), names.end(), ""), 0);
+}
+
+TEST_F(FeedConnection, there_is_no_input_that_does_nothing) {
+    const auto& inputs = host.instance(attach()).inputs;
+    for (const s_SCInput_145& input : inputs) {
+        const std::string_view name = input.Name.GetChars();
+        EXPECT_EQ(name.find("overlay"), std::string_view::npos) << name;
+    }
+    EXPECT_EQ(inputs[1].ValueType, NO_VALUE) << "its place stays, for chartbooks that were saved";
+    EXPECT_STREQ(inputs[2].Name.GetChars(), "Send study values");
 }
 
 // T31: nothing was sent while Sierra was not connected, so that silence could mean anything.

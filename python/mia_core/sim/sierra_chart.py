@@ -35,7 +35,7 @@ UPDATE_INTERVAL_MS = 50
 VWAP_ID, DELTA_BARS_ID, NUMBERS_ID = 22, 32, 33
 BATCHES_SENT_KEY, SYNCHRONISED_KEY = 2, 3
 LEVELS_DRAWN_KEY, SIGNALS_DRAWN_KEY, OVERLAY_SEQUENCE_KEY = 2, 3, 8
-FEED_INPUT, OVERLAY_INPUT = 0, 1
+FEED_INPUT = 0
 OVERLAY_ADDRESS_INPUT = 0
 TRADE_AT_BID, TRADE_AT_ASK = 1, 2
 VIX_TICK = 0.01
@@ -94,7 +94,7 @@ class SimSierra:
         self._es = TradeChart(MINUTE_NS, tick_size=market.tick_size)
         self._vix: list[tuple[int, list[float]]] = []
         self._add_charts(market.tick_size)
-        inputs = {FEED_INPUT: feed, OVERLAY_INPUT: overlay}
+        inputs = {FEED_INPUT: feed}
         self._feeds = [
             self._host.attach(chart, study_library(), function="scsf_MIAFeed", inputs=inputs)
             for chart in (ES_CHART, VIX_CHART)

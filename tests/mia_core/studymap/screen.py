@@ -16,7 +16,6 @@ from mia_core.libzmq import use_bundled_libzmq
 from mia_core.sim.sierra_chart import (
     BATCHES_SENT_KEY,
     FEED_INPUT,
-    OVERLAY_INPUT,
     SYNCHRONISED_KEY,
     study_library,
 )
@@ -75,7 +74,7 @@ class Screen:
             chart,
             study_library(),
             function="scsf_MIAFeed",
-            inputs={FEED_INPUT: self.feed.address, OVERLAY_INPUT: "tcp://127.0.0.1:1"},
+            inputs={FEED_INPUT: self.feed.address},
         )
 
     def add_neighbour(self, chart: int, *, symbol: str, told_by: int) -> None:
