@@ -33,6 +33,8 @@ std::uint32_t Tape::push(const TapeRecord& record) {
     slot.Ask = static_cast<float>(record.ask);
     slot.BidSize = record.bid_size;
     slot.AskSize = record.ask_size;
+    slot.TotalBidDepth = record.total_bid_depth;
+    slot.TotalAskDepth = record.total_ask_depth;
     slot.Type = static_cast<std::int16_t>(record.type);
     slot.Sequence = ++last_sequence_;
     if (++next_ == static_cast<int>(records_.size())) {

@@ -18,6 +18,8 @@ struct TapeRecord {
     std::uint32_t bid_size = 0;
     std::uint32_t ask_size = 0;
     int type = SC_TS_BIDASKVALUES;
+    std::uint32_t total_bid_depth = 0;
+    std::uint32_t total_ask_depth = 0;
 };
 
 class Tape {

@@ -214,9 +214,13 @@ TEST_F(FeedChart, pulling_and_stacking_are_sent_when_they_are_asked_for_and_when
     ASSERT_TRUE(hear_until([&] { return mirror.stack_pull.size() == 24; }));
     EXPECT_EQ(mirror.stack_pull[26700], 31);
     EXPECT_EQ(mirror.stack_pull[26699], -4);
+    EXPECT_EQ(mirror.stack_pull_sums.bid_sum, 27);
+    EXPECT_EQ(mirror.stack_pull_sums.ask_sum, 0);
     es().ask_stack_pull = {{6675.25, -9}};
     step();
     ASSERT_TRUE(hear_until([&] { return mirror.stack_pull[26701] == -9; }));
+    EXPECT_EQ(mirror.stack_pull_sums.bid_sum, 27);
+    EXPECT_EQ(mirror.stack_pull_sums.ask_sum, -9);
     kinds.clear();
     ASSERT_TRUE(catch_up());
     EXPECT_EQ(kinds, std::vector{wire::Kind::status});

@@ -161,6 +161,16 @@ TEST_F(FeedTape, a_trade_with_the_number_of_the_quote_before_it_is_not_lost) {
     EXPECT_EQ(mirror.trades.size(), 1U) << "and it is sent once";
 }
 
+TEST_F(FeedTape, a_quote_has_the_sum_of_the_book_on_each_side) {
+    attach();
+    ASSERT_TRUE(connect());
+    es().tape.push({host.now_ns(), 0, 0, 6675, 6675.25, 60, 50, SC_TS_BIDASKVALUES, 1234, 5678});
+    ASSERT_TRUE(catch_up());
+    ASSERT_EQ(mirror.quotes.size(), 1U);
+    EXPECT_EQ(mirror.quotes[0].bid_depth_total, 1234U);
+    EXPECT_EQ(mirror.quotes[0].ask_depth_total, 5678U);
+}
+
 TEST_F(FeedTape, a_trade_beside_a_quote_that_is_no_number_is_sent_without_the_quote) {
     attach();
     ASSERT_TRUE(connect());
@@ -344,7 +354,10 @@ TEST_F(FeedTape, quotes_and_markers_are_told_from_trades) {
     ASSERT_EQ(mirror.quotes.size(), 1U);
     EXPECT_EQ(mirror.quotes[0].bid_ticks, 26700);
     EXPECT_EQ(mirror.quotes[0].bid_raw, 6675.0);
+    EXPECT_EQ(mirror.quotes[0].ask_ticks, 26701);
     EXPECT_EQ(mirror.quotes[0].ask_raw, 6675.25);
+    EXPECT_EQ(mirror.quotes[0].bid_size, 60U);
+    EXPECT_EQ(mirror.quotes[0].ask_size, 50U);
     ASSERT_EQ(mirror.trades.size(), 1U);
     EXPECT_EQ(mirror.status.values_invalid, 0U);
 }

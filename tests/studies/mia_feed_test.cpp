@@ -245,11 +245,42 @@ TEST_F(FeedChanges, the_multiplier_is_applied_once_to_book_and_tape) {
     es().book.bids = {{667500, 60, 1}};
     es().book.asks = {{667525, 50, 1}};
     ASSERT_TRUE(connect_and_settle());
-    trade(667525, 1);
+    for (const int type : {SC_TS_ASK, SC_TS_BIDASKVALUES}) {
+        es().tape.push({host.now_ns(), 667525, 1, 667500, 667525, 60, 50, type});
+    }
     ASSERT_TRUE(catch_up());
     EXPECT_EQ(mirror.bids.begin()->first, 26700);
     EXPECT_EQ(mirror.asks.begin()->first, 26701);
+    ASSERT_EQ(mirror.trades.size(), 1U);
     EXPECT_EQ(mirror.trades[0].price_ticks, 26701);
+    EXPECT_EQ(mirror.trades[0].bid_ticks, 26700);
+    EXPECT_EQ(mirror.trades[0].ask_ticks, 26701);
+    ASSERT_EQ(mirror.quotes.size(), 1U);
+    EXPECT_EQ(mirror.quotes[0].bid_ticks, 26700);
+    EXPECT_EQ(mirror.quotes[0].ask_ticks, 26701);
+}
+
+TEST_F(FeedChanges, another_multiplier_is_introduced_before_any_price_that_has_it) {
+    ASSERT_TRUE(connect_and_settle());
+    host.set_time_ns(host.now_ns() + 2 * second_ns);
+    chart().settings().price_multiplier = 0.01F;
+    es().book.bids = {{667500, 60, 1}};
+    es().book.asks = {{667525, 50, 1}};
+    step();
+    ASSERT_TRUE(hear_until([this] { return mirror.snapshots == 2; }));
+    EXPECT_EQ(mirror.instrument.price_multiplier, static_cast<double>(0.01F));
+    EXPECT_EQ(mirror.bids.begin()->first, 26700);
+}
+
+// T21, T22: days were counted from the first bar, of 1970 even, and the session before was so many bars back.
+TEST_F(FeedChanges, the_trading_day_is_that_of_the_newest_bar) {
+    ASSERT_TRUE(connect_and_settle());
+    EXPECT_EQ(mirror.status.trading_day, 20260311U);
+    constexpr std::int64_t day_ns = 86'400 * second_ns;
+    host.set_time_ns(start_ns + day_ns);
+    chart().append_bar(bar_at(start_ns + day_ns, 6701, 1));
+    ASSERT_TRUE(catch_up());
+    EXPECT_EQ(mirror.status.trading_day, 20260312U);
 }
 
 TEST_F(FeedChanges, a_random_session_arrives_whole_and_exact) {

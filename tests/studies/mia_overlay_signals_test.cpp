@@ -34,10 +34,13 @@ TEST_F(OverlaySignals, signals_are_markers_at_their_time_and_price_with_their_sc
     );
     EXPECT_EQ(markers[1]->MarkerType, MARKER_TRIANGLEDOWN);
     EXPECT_EQ(markers[1]->BeginValue, 6677.5);
+    EXPECT_EQ(markers[1]->Color, rgb(220, 20, 60));
     const auto texts = drawn(DRAWING_TEXT);
     ASSERT_EQ(texts.size(), 2U);
     EXPECT_STREQ(texts[0]->Text.GetChars(), "+0.72");
     EXPECT_STREQ(texts[1]->Text.GetChars(), "-0.50");
+    EXPECT_EQ(texts[0]->Color, markers[0]->Color);
+    EXPECT_EQ(texts[1]->Color, markers[1]->Color);
     EXPECT_FLOAT_EQ(value(subgraph::signal_score, bars_before - 6), 0.72F);
     EXPECT_FLOAT_EQ(value(subgraph::signal_score), -0.5F);
     EXPECT_EQ(value(subgraph::signal_score, bars_before - 2), 0);

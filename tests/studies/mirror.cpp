@@ -219,6 +219,7 @@ void Mirror::apply_details(const wire::FrameView& frame) {
     if (frame.is<wire::TapeBreak>()) {
         tape_breaks.push_back(frame.head<wire::TapeBreak>());
     } else if (frame.is<wire::StackPull>()) {
+        stack_pull_sums = frame.head<wire::StackPull>();
         stack_pull.clear();
         for (std::size_t i = 0; i < frame.entry_count<wire::StackPull>(); ++i) {
             const wire::StackPullLevel level = frame.entry<wire::StackPull>(i);

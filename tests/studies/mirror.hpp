@@ -54,6 +54,7 @@ public:
     std::map<std::uint32_t, std::map<std::int64_t, wire::PriceVolume>> prices;  // by bar
     std::map<std::uint32_t, std::map<std::string, wire::InputValue>> inputs;    // by study and name
     std::map<std::int64_t, std::int32_t> stack_pull;
+    wire::StackPull stack_pull_sums{};
     std::vector<wire::TapeBreak> tape_breaks;
     std::map<std::int32_t, Mirror> others;  // what came of other charts, by number
     std::map<std::int32_t, wire::ChartState> charts;
