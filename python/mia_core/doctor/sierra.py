@@ -14,16 +14,19 @@ from mia_core.frames import CONSTANTS
 __all__ = ["conditions", "connection", "delay", "replay", "time_of_study"]
 
 _CONNECTIONS: Final = {number: name for name, number in CONSTANTS["connection"].items()}
-_SENT: Final = 1
+_CODES: Final = CONSTANTS["chart_condition"]
 _CONDITIONS: Final = {
-    2: ("it is not in the chartbook", "mend the number in 'Also send chart number' of MIA Feed"),
-    3: ("it has no complete bar", "wait for one; a chart of a traded symbol"),
-    4: ("it downloads its history", "wait until the download is over"),
-    5: (
+    _CODES["missing"]: (
+        "it is not in the chartbook",
+        "mend the number in 'Also send chart number' of MIA Feed",
+    ),
+    _CODES["empty"]: ("it has no complete bar", "wait for one; a chart of a traded symbol"),
+    _CODES["downloading"]: ("it downloads its history", "wait until the download is over"),
+    _CODES["other_time_zone"]: (
         "it is in another time zone than the study's chart, so its bars cannot be placed",
         "give both charts one time zone: Chart >> Chart Settings",
     ),
-    6: (
+    _CODES["no_tick_size"]: (
         "its tick size is unknown, so its bars are not sent",
         "Chart >> Chart Settings: Tick Size of the symbol",
     ),
@@ -61,7 +64,7 @@ def conditions(heard: Heard) -> Finding | Mapping[str, Finding]:
     found = {
         name: bad(*_CONDITIONS.get(condition, (f"condition {condition}", "install one version")))
         for name, condition in told.items()
-        if condition != _SENT
+        if condition != _CODES["sent"]
     }
     if found:
         return found

@@ -14,6 +14,7 @@ import msgspec
 from mia_core.clock import NANOSECONDS
 from mia_core.config import StudiesConfig
 from mia_core.studymap.catalog import PRICE_GRAPH, CatalogReader, ChartCatalog, ChartId
+from mia_core.studymap.conditions import Conditions
 from mia_core.studymap.mapping import ChartMapping, MappedLine, State
 from mia_core.studymap.match import Found, match_chart
 from mia_core.studymap.newest_bars import NewestBars
@@ -54,6 +55,7 @@ class _Publisher:
         self.is_complete = False
         self.early: dict[tuple[int, int, int], tuple[float, int]] = {}
         self.others = OtherBars()
+        self.conditions = Conditions()
 
 
 class StudyMap:
@@ -99,6 +101,7 @@ class StudyMap:
         if publisher is None:
             publisher = self._publishers[seen.publisher] = _Publisher()
         publisher.time_ns = seen.time_ns
+        publisher.conditions.take(data)
         self._newest_ns = max(self._newest_ns, seen.time_ns)
         self._take_price(seen)
         if seen.snapshot:
@@ -116,7 +119,7 @@ class StudyMap:
         self.verify()
         news = []
         for id_, chart in self._charts.items():
-            faults = chart.faults
+            faults = self._faults(chart)
             told = self._told.get(id_, {})
             news += [
                 f"chart {id_.chart}: {meaning} has no value: {fault}"
@@ -140,7 +143,7 @@ class StudyMap:
         time_ns = publisher.time_ns
         if line.study == PRICE_GRAPH.id:
             time_ns = self._bars.time_ns(id_)
-        reason = _why_unusable(line, publisher)
+        reason = self._why_not_told(chart) or _why_unusable(line, publisher)
         return Reading(
             value=None if reason else line.value,
             reason=f"{meaning}: {reason}" if reason else "",
@@ -148,6 +151,11 @@ class StudyMap:
             time_ns=time_ns,
             bar_start_ns=line.bar_start_ns,
         )
+
+    def _faults(self, chart: ChartMapping) -> dict[str, str]:
+        """What is wrong with a chart: with all of it, or with some of its meanings."""
+        fault = self._why_not_told(chart)
+        return {"every meaning of it": fault} if fault and chart.lines else chart.faults
 
     def _take_values(self, seen: Observation, publisher: _Publisher) -> None:
         number, chart = None, None
@@ -270,7 +278,13 @@ class StudyMap:
             own = [chart for chart in own if chart.catalog.period_s == period_s]
             if not own:
                 return None, f"{meaning}: no chart with bars of {period_s} s has it"
-        for is_better in (self._is_heard, self._is_exact, _is_own, self._is_main):
+        for is_better in (
+            self._is_heard,
+            self._is_exact,
+            _is_own,
+            self._is_main,
+            self._is_told,
+        ):
             better = [chart for chart in own if is_better(chart)]
             own = better or own
         if len(own) == 1:
@@ -291,6 +305,12 @@ class StudyMap:
             for match in chart.matches
             if match.row.meaning == row and match.found is not Found.MATCHED
         ]
+        reasons += [
+            f"chart {number}: {why}"
+            for id_, publisher in self._publishers.items()
+            for number, why in publisher.conditions.untold.items()
+            if ChartId(id_, number) not in self._charts
+        ]
         return f"{meaning}: {'; '.join(reasons) or 'no chart has told its studies'}"
 
     def _is_of_symbol(self, symbol: str) -> bool:
@@ -302,6 +322,13 @@ class StudyMap:
     def _is_heard(self, chart: ChartMapping) -> bool:
         heard_ns = self._publishers[chart.catalog.id.publisher].time_ns
         return self._newest_ns - heard_ns <= SILENT_NS
+
+    def _is_told(self, chart: ChartMapping) -> bool:
+        return not self._why_not_told(chart)
+
+    def _why_not_told(self, chart: ChartMapping) -> str:
+        id_ = chart.catalog.id
+        return self._publishers[id_.publisher].conditions.why_not(id_.chart)
 
     def _is_main(self, chart: ChartMapping) -> bool:
         return chart.catalog.period_s == self._config.main_period_s
