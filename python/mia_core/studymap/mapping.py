@@ -2,7 +2,8 @@
 
 A line counts once a relation held on its numbers that proves something: its own, or that of other
 lines which shows what study this is. What a relation that fails puts in doubt stays out
-until the chart tells its studies anew, though later numbers may agree.
+until the chart tells its studies anew, though later numbers may agree. Only what failed on the
+numbers of a snapshot is looked at once more: they may be of several moments.
 """
 
 from __future__ import annotations
@@ -169,6 +170,7 @@ class ChartMapping:
             self._place(match)
         self._tests = [test for match in matches for test in self._tests_of(match)]
         self._due: set[int] = set()
+        self._is_settled = False
         self._concern: dict[str, list[int]] = {meaning: [] for meaning in self.lines}
         self._by_place: dict[tuple[int, int], tuple[list[MappedLine], set[int]]] = {}
         for line in self.lines.values():
@@ -186,6 +188,17 @@ class ChartMapping:
             for line in place[0]:
                 line.put(number, bar_start_ns)
             self._due |= place[1]
+
+    def settle(self) -> None:
+        """Let what failed on the numbers of the snapshot be judged by the newest; from now on for good."""
+        if self._is_settled:
+            return
+        self._is_settled = True
+        for number, test in enumerate(self._tests):
+            if any(line.reason for line in test.condemns):
+                self._due.add(number)
+        for line in self.lines.values():
+            line.reason = ""
 
     def verify(self, price: float | None) -> None:
         """Hold all that changed since the last time against what must be."""

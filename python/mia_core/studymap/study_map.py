@@ -108,6 +108,7 @@ class StudyMap:
             self._take_snapshot(seen, data, publisher)
         else:
             self._take_values(seen, publisher)
+            self._settle(seen.publisher)
 
     def verify(self) -> None:
         """Hold everything that changed against what must be; cheap when nothing did."""
@@ -172,6 +173,12 @@ class StudyMap:
         for other, bar in publisher.others.take(seen).items():
             if publisher.is_complete:
                 self._put_other(ChartId(seen.publisher, other), bar, seen)
+
+    def _settle(self, publisher: int) -> None:
+        """Let charts be judged for good: what changed while a snapshot was told has come by now."""
+        for id_, chart in self._charts.items():
+            if id_.publisher == publisher:
+                chart.settle()
 
     def _put_other(self, id_: ChartId, bar: CompleteBar, seen: Observation) -> None:
         """Take a complete bar of another chart as that chart's own prices, where a row wants them."""

@@ -250,6 +250,36 @@ def test_after_a_gap_nothing_is_known_until_the_chart_was_told_anew() -> None:
     assert charts.value("vwap.main") == 6675.0
 
 
+def test_what_failed_on_a_snapshot_of_several_moments_is_looked_at_once_more() -> None:
+    torn = VALUES | {(NBCV, 0): 15.0, (NBCV, 5): 32.0, (NBCV, 12): 47.0}
+    later = {(NBCV, 0): 17.0, (NBCV, 1): 47.0, (NBCV, 10): 17 / 47, (NBCV, 16): 32 / 47}
+    charts = Charts()
+    feed = charts.open(3, MINUTE, torn)
+    assert "found delta 15, ask_volume 32, bid_volume 15" in charts.why("nbcv.delta")
+
+    charts.show(feed, later | {(NBCV, 17): 15 / 47})
+    assert charts.value("nbcv.delta") == 17.0
+    assert charts.map.take_news() == ""
+
+    charts.show(feed, {(NBCV, 0): 18.0})
+    assert "found delta 18, ask_volume 32, bid_volume 15" in charts.why("nbcv.delta")
+    charts.show(feed, {(NBCV, 0): 17.0})
+    assert charts.value("nbcv.delta") is None, "a second look is the last"
+
+
+@pytest.mark.parametrize("later", [{}, {(NBCV, 9): -507.0}])
+def test_what_stays_wrong_after_a_snapshot_stays_out(later: Values) -> None:
+    charts = Charts()
+    feed = charts.open(3, MINUTE, VALUES | {(NBCV, 0): 16.0})
+    assert charts.value("nbcv.delta") is None
+
+    charts.show(feed, later) if later else charts.take(feed.heartbeat())
+    assert charts.value("nbcv.delta") is None
+    charts.show(feed, {(NBCV, 0): 15.0})
+
+    assert charts.value("nbcv.delta") is None
+
+
 def test_values_that_come_before_the_end_of_a_snapshot_count_after_it() -> None:
     charts = Charts()
     feed = WireFeed(token=bytes(32), symbol=SYMBOL)
