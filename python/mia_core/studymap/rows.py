@@ -211,7 +211,7 @@ def _fault_of_lines(kind: _Kind) -> str:
             return fault
     unchecked = set(lines).difference(*(check.lines for check in kind.checks))
     if unchecked:
-        return f"nothing checks {', '.join(sorted(unchecked))}: a line that cannot be verified is never used"
+        return f"nothing checks {', '.join(sorted(unchecked))}: nothing could refuse a wrong number"
     if kind.signature and any(line.optional for line in kind.lines if line.series is None):
         return "a kind found by its lines alone has no optional ones"
     return ""

@@ -122,6 +122,18 @@ def test_every_unknown_has_its_reason() -> None:
     assert charts.why("vwap.up_1").startswith("vwap.up_1: expected that two bands lie at one")
 
 
+def test_what_no_relation_could_prove_is_used_by_its_name_and_may_be_refused() -> None:
+    charts = Charts()
+    feed = charts.open(3, MINUTE, {(18, 0): 1.0, (18, 2): 3.0})
+    assert charts.value("author.long_up_bar.signal") == 1.0
+    assert charts.value("author.long_up_bar.alerts") == 3.0
+
+    charts.show(feed, {(18, 2): 2.5})
+    assert "all are whole numbers from 0; found alerts 2.5" in charts.why(
+        "author.long_up_bar.alerts"
+    )
+
+
 def test_what_goes_wrong_is_told_once() -> None:
     charts = Charts()
     feed = charts.open(3, [*MINUTE, inventory.study((90, "Average True Range", {0: "ATR"}))])
