@@ -46,7 +46,13 @@ def map_rows(studies: StudyMap) -> tuple[MapRow, ...]:
     found: set[str] = set()
     for id_ in sorted(studies.charts):
         chart = studies.charts[id_]
-        rows += _rows_of(chart)
+        why_not = studies.why_not_told(chart)
+        rows += (
+            msgspec.structs.replace(row, value=None, reason=why_not)
+            if why_not and row.value is not None
+            else row
+            for row in _rows_of(chart)
+        )
         found |= {match.row.meaning for match in chart.matches if match.found is not Found.MISSING}
     rows += [
         MapRow(meaning=row.meaning, state=State.MISSING, reason=_why_missing(studies, row.meaning))

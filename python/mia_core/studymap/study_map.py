@@ -130,6 +130,11 @@ class StudyMap:
             self._told[id_] = faults
         return "; ".join(news)
 
+    def why_not_told(self, chart: ChartMapping) -> str:
+        """Say why nothing of a chart has a value now, as its publisher says; empty for no reason."""
+        id_ = chart.catalog.id
+        return self._publishers[id_.publisher].conditions.why_not(id_.chart)
+
     def reading(self, meaning: str, *, period_s: int | None = None) -> Reading:
         """Give the number of the traded symbol's chart: the one of that bar period, or the main one."""
         if meaning not in self._known:
@@ -144,7 +149,7 @@ class StudyMap:
         time_ns = publisher.time_ns
         if line.study == PRICE_GRAPH.id:
             time_ns = self._bars.time_ns(id_)
-        reason = self._why_not_told(chart) or _why_unusable(line, publisher)
+        reason = self.why_not_told(chart) or _why_unusable(line, publisher)
         return Reading(
             value=None if reason else line.value,
             reason=f"{meaning}: {reason}" if reason else "",
@@ -155,7 +160,7 @@ class StudyMap:
 
     def _faults(self, chart: ChartMapping) -> dict[str, str]:
         """What is wrong with a chart: with all of it, or with some of its meanings."""
-        fault = self._why_not_told(chart)
+        fault = self.why_not_told(chart)
         return {"every meaning of it": fault} if fault and chart.lines else chart.faults
 
     def _take_values(self, seen: Observation, publisher: _Publisher) -> None:
@@ -331,11 +336,7 @@ class StudyMap:
         return self._newest_ns - heard_ns <= SILENT_NS
 
     def _is_told(self, chart: ChartMapping) -> bool:
-        return not self._why_not_told(chart)
-
-    def _why_not_told(self, chart: ChartMapping) -> str:
-        id_ = chart.catalog.id
-        return self._publishers[id_.publisher].conditions.why_not(id_.chart)
+        return not self.why_not_told(chart)
 
     def _is_main(self, chart: ChartMapping) -> bool:
         return chart.catalog.period_s == self._config.main_period_s

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from mia_core.frames import CONSTANTS, make_frame
 from mia_core.studymap.listing import MapRow, map_rows
 from mia_core.studymap.mapping import State
 from tests.mia_core.studymap import inventory
@@ -46,6 +47,18 @@ def test_everything_is_listed_with_its_state() -> None:
     assert rows["menthorq.gamma"] == MapRow(
         meaning="menthorq.gamma", state=State.MISSING, reason="no study of this name"
     )
+
+
+def test_what_a_chart_showed_that_cannot_be_told_of_now_is_not_listed_as_a_value() -> None:
+    charts = Charts()
+    feed = charts.open(3, MINUTE, VALUES)
+    state = {"chart": 3, "condition": CONSTANTS["chart_condition"]["downloading"]}
+
+    charts.take(feed.step(extra=[make_frame("ChartState", state)]))
+
+    row = listed(charts)["vwap.main"]
+    assert (row.value, row.reason) == (None, "its chart downloads its history")
+    assert (row.study, row.state) == (22, State.VERIFIED)
 
 
 def test_twins_and_strangers_are_listed() -> None:
