@@ -105,7 +105,7 @@ class Background:
         exchange = self._exchange
         side = exchange.ask if draw & 1 else exchange.bid
         index = DEPTH_INDEX[draw >> 1 & 0x3FF]
-        size = pick(self._orders, ORDER_SIZES)
+        size = exchange.liquidity.sized(pick(self._orders, ORDER_SIZES))
         there = side.sizes[index]
         if draw & _NEW_TARGET_BITS == 0:
             sizes = LEVEL_SIZES if index else TOUCH_SIZES

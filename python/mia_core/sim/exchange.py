@@ -102,7 +102,10 @@ class Exchange:
         across = self.other(side)
         if side.away * (block.price_ticks - across.best) <= 0:
             return False
-        return side.replenish(t_ns, block)
+        is_back = side.replenish(t_ns, block)
+        if self.spread == 1:
+            self.refill_ns = NEVER  # the owner was there first
+        return is_back
 
     def set_liquidity(self, liquidity: Liquidity) -> None:
         """Have levels settle at what is usual from now on."""

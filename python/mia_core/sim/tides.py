@@ -1,6 +1,6 @@
 """Liquidity through the day: a long stretch of a normal market, a shorter one of a thin market.
 
-The change takes a minute: at no moment is the book of one second unlike that of the last.
+The change takes some minutes: no second has a book unlike that of the second before.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from mia_core.sim.stage import MS, SECOND, Act, Stage
 
 __all__ = ["tides"]
 
-_STEPS = 12
+_STEPS = 30
 _LEVEL_GAP_NS = 260 * MS
-_NORMAL_S = (2_280, 2_460)  # 38 to 41 minutes: the history of a demo and its opening are normal
-_THIN_S = (900, 1_020)
+_NORMAL_S = (2_160, 2_280)  # 36 to 38 minutes: the history of a demo and its opening are normal
+_THIN_S = (840, 960)
 
 
 def tides(stage: Stage, rng: random.Random) -> Act:

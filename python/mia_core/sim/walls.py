@@ -54,6 +54,7 @@ def moderate_level(stage: Stage, side: BookSide) -> Act:
     index = _free(stage, side, 2, 6)
     shown = stage.sized(stage.difficulty.likeness(between(rng, 135, 160)))
     size = max(stage.sized(30), shown - side.sizes[index])
+    side.targets[index] = side.sizes[index]  # whoever joins it makes it no wall
     block = _place(stage, side, size=size, index=index)
     episode = _begin(stage, side, block, kind="decoy", name="moderate")
     end_ns = stage.now_ns + between(rng, 3_500, 6_500) * MS

@@ -10,8 +10,8 @@ from mia_core.sim.events import DepthChange, TapeTrade
 from mia_core.sim.market import SimMarket
 from tests.mia_core.sim.market_replay import SECOND, START
 
-NORMAL_S = (0, 37 * 60)
-THIN_S = (43 * 60, 54 * 60)
+NORMAL_S = (0, 35 * 60)
+THIN_S = (42 * 60, 52 * 60)
 
 
 class Figures(msgspec.Struct):

@@ -183,3 +183,17 @@ def test_nobody_fills_up_across_the_spread(name: SideName) -> None:
 
     assert exchange.spread == 1
     assert not exchange.replenish(8, side, block)
+
+
+@pytest.mark.parametrize("name", SIDES)
+def test_a_gap_that_an_owner_has_closed_is_not_closed_again(name: SideName) -> None:
+    exchange = open_exchange([])
+    side = side_of(exchange, name)
+    block = Block(side.best, 90, display=9, at_once=False)
+    side.place(0, 0, block)
+    exchange.trade(7, side, 10_000)
+
+    assert exchange.spread == 2
+    assert exchange.replenish(8, side, block)
+    assert exchange.spread == 1
+    assert exchange.refill_ns == NEVER
