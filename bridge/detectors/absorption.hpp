@@ -152,7 +152,7 @@ private:
         if (traded < needed || static_cast<double>(flow.refilled()) < refill_share_ * traded) {
             return;
         }
-        const double confidence = 1.0 - needed / (2.0 * traded);
+        const double confidence = confidence_of(needed, traded);
         struck.episode = context.episodes.open(
             {info, struck.side, flow.price_ticks(), flow.window_began_ns(), confidence,
              evidence_of(struck, context)},

@@ -42,6 +42,13 @@ struct Opening {
     Evidence evidence;
 };
 
+// How sure a report is that has `found` of what it `needed`, at least as much. On planted truth about
+// nine in ten of those that just have enough are true, and nearly all of those that have far more:
+// `mia detectors score` holds it against the truth.
+constexpr double confidence_of(double needed, double found) {
+    return 1.0 - 0.1 * needed / found;
+}
+
 class Episodes {
 public:
     Episodes(std::string_view symbol, Reports& reports);

@@ -20,21 +20,21 @@ public:
             "longest time between two looks at the book in which what came back counts"},
         Parameter{
             "display_ratio", 2.0, 1.0, 50.0, "", "least volume, in the largest size on display"},
-        Parameter{"ratio", 1.5, 0.0, 50.0, "", "least volume, in medians of its side's levels"},
+        Parameter{"ratio", 1.8, 0.0, 50.0, "", "least volume, in medians of its side's levels"},
         Parameter{
             "volume_min", 10.0, 1.0, 100000.0, "contracts", "least volume whatever the median"},
         Parameter{"refills_min", 4.0, 1.0, 24.0, "", "how often contracts must have come back"},
         Parameter{
-            "refill_share", 0.6, 0.0, 1.0, "",
+            "refill_share", 0.5, 0.0, 1.0, "",
             "part of the volume that must have come back at once"},
         Parameter{
             "beyond_share", 0.35, 0.0, 1.0, "",
             "part of it that one batch traded beyond the display: hidden for sure"},
         Parameter{
-            "moved_share", 0.5, 0.0, 5.0, "",
-            "or how much the display may move for it, in parts of the volume"},
+            "moved_share", 1.2, 0.0, 5.0, "",
+            "or how far the display may move in sum, in parts of what was traded beyond it"},
         Parameter{
-            "alike_share", 0.7, 0.0, 1.0, "",
+            "alike_share", 0.6, 0.0, 1.0, "",
             "or part of the refills that are multiples of the same amount"},
         Parameter{"quiet_s", 30.0, 0.5, 600.0, "s", "so long without a hit it is over"},
         Parameter{
@@ -193,7 +193,7 @@ private:
     [[nodiscard]] bool comes_back_alike(const RefillLog::Sums& sums) const {
         const auto traded = static_cast<double>(sums.traded);
         return static_cast<double>(sums.beyond) >= beyond_share_ * traded ||
-               static_cast<double>(sums.moved) <= moved_share_ * traded ||
+               static_cast<double>(sums.moved) <= moved_share_ * (traded - sums.displayed_max) ||
                sums.share_alike() >= alike_share_;
     }
 
@@ -207,7 +207,7 @@ private:
         struck.shown = sums.displayed_max;
         struck.eaten = 0;
         const double needed = std::max(usual, display_ratio_ * sums.displayed_max);
-        const double confidence = 1.0 - needed / (2.0 * static_cast<double>(sums.traded));
+        const double confidence = confidence_of(needed, static_cast<double>(sums.traded));
         struck.episode = context.episodes.open(
             {info, struck.side, struck.price_ticks, struck.began_ns, confidence,
              evidence_of(struck, context)},

@@ -242,7 +242,7 @@ private:
 
     void report(Series& series, const Context& context) const {
         const double needed = std::max(ratio_ * series.median, size_min_);
-        const double confidence = 1.0 - needed / (2.0 * std::max<double>(series.size, needed));
+        const double confidence = confidence_of(needed, std::max<double>(series.size, needed));
         series.episode = context.episodes.open(
             {info, series.side, series.price_ticks, series.began_ns, confidence,
              evidence_of(series)},

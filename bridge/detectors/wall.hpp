@@ -93,7 +93,6 @@ private:
             return;
         }
         const double needed = std::max(ratio_ * median, size_min_);
-        const std::int64_t touch = book.best().price_ticks;
         for (const market::BookLevel& level : book.levels()) {
             if (level.size < needed) {
                 continue;
@@ -102,7 +101,7 @@ private:
             if (standing == nullptr) {
                 begin(book.side(), level, needed, context);
             } else if (standing->episode == 0) {
-                report(*standing, needed, touch, context);
+                report(*standing, needed, book, context);
             }
         }
         for (Standing& standing : standing_) {
@@ -125,18 +124,35 @@ private:
         }
     }
 
-    void report(Standing& standing, double needed, std::int64_t touch, const Context& context) {
+    void report(
+        Standing& standing, double needed, const market::BookSide& book, const Context& context
+    ) {
         const std::int64_t behind =
-            market::ticks_behind(standing.side, touch, standing.price_ticks);
-        if (behind > near_ticks_ || context.now_ns - standing.since_ns < hold_ns_) {
+            market::ticks_behind(standing.side, book.best().price_ticks, standing.price_ticks);
+        if (behind > near_ticks_ || context.now_ns - standing.since_ns < hold_ns_ ||
+            standing.size < ratio_ * median_of(book)) {
             return;
         }
-        const double confidence = 1.0 - needed / (2.0 * standing.size);
+        const double confidence = confidence_of(needed, standing.size);
         standing.episode = context.episodes.open(
             {info, standing.side, standing.price_ticks, standing.since_ns, confidence,
              evidence_of(standing, behind, context)},
             context.now_ns
         );
+    }
+
+    // Of the best levels as they are now: when the whole book has just grown, no level of it is a wall.
+    static std::uint32_t median_of(const market::BookSide& book) {
+        std::array<std::uint32_t, market::LevelSizes::levels_of_side> sizes{};
+        const auto levels = book.levels();
+        const std::size_t count = std::min(levels.size(), sizes.size());
+        std::transform(
+            levels.begin(), levels.begin() + static_cast<std::ptrdiff_t>(count), sizes.begin(),
+            [](const market::BookLevel& level) { return level.size; }
+        );
+        const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>((count - 1) / 2);
+        std::nth_element(sizes.begin(), middle, sizes.begin() + static_cast<std::ptrdiff_t>(count));
+        return *middle;
     }
 
     void end(Standing& standing, const Context& context, std::string_view reason) {
