@@ -15,6 +15,8 @@
 #include "bridge/detectors/navale_base.hpp"
 #include "bridge/detectors/range_break.hpp"
 #include "bridge/detectors/spoofing.hpp"
+#include "bridge/detectors/squeeze.hpp"
+#include "bridge/detectors/sweep.hpp"
 #include "bridge/detectors/vikings.hpp"
 #include "bridge/detectors/wall.hpp"
 
@@ -31,7 +33,7 @@ struct Catalog {
 
 using AllDetectors = Catalog<
     // book
-    Iceberg, Wall, Ladder, Spoofing, Absorption,
+    Iceberg, Wall, Ladder, Spoofing, Absorption, Sweep, Squeeze,
     // bars
     LongDownUpBar, LongUpDownBar, ColorDown, ColorUp, Engulfing, RangeBreak, Headfake,
     // Battle Navale

@@ -7,6 +7,7 @@ once. Events of one action (a trade and the level it ate) share a time; time nev
 from __future__ import annotations
 
 from mia_core.errors import SimulationError
+from mia_core.sim.ambient import AmbientSweeps
 from mia_core.sim.background import ORDINARY_LEVEL_CHANGES_PER_S, Background
 from mia_core.sim.difficulty import MEDIUM, Difficulty
 from mia_core.sim.draws import stream
@@ -99,6 +100,7 @@ class SimMarket:
             level_changes_per_s=level_changes_per_s,
         )
         self._truth = TruthLog(TICK_SIZE)
+        self._ambient = AmbientSweeps(self._truth)
         self._vix = VixWalk(seed, start_ns=start_ns)
         stage = Stage(
             self._exchange,
@@ -152,6 +154,7 @@ class SimMarket:
         self._now_ns = until_ns
         played = self._events[:]
         self._events.clear()
+        self._ambient.see(played)
         return played
 
     def _play(self, until_ns: int) -> None:

@@ -22,7 +22,9 @@ from mia_core.sim.ladders import (
     thick_side,
 )
 from mia_core.sim.spoofs import bluff_once, cancel_far, eat_honestly, spoof
+from mia_core.sim.squeezes import both_sides_thin, cancel_burst, quiet_hour, squeeze
 from mia_core.sim.stage import MS, SECOND, Act, Stage
+from mia_core.sim.sweeps import burst_that_holds, quotes_retreat, slow_volume, sweep
 from mia_core.sim.truth import BookPattern, FlowPattern
 from mia_core.sim.walls import flickering_level, moderate_level, wall
 
@@ -45,6 +47,8 @@ BOOK: Mapping[BookPattern, Acts] = {
     "iceberg": Acts(iceberg, (rejoined_level, eaten_order, passing_burst)),
     "wall": Acts(wall, (flickering_level, moderate_level)),
     "ladder": Acts(ladder, (lone_level, flickering_ladder, pair_that_shifts, thick_side)),
+    "sweep": Acts(sweep, (quotes_retreat, slow_volume, burst_that_holds)),
+    "squeeze": Acts(squeeze, (both_sides_thin, quiet_hour, cancel_burst)),
     "absorption": Acts(absorption, (burst_through, spread_volume)),
     "spoofing": Acts(spoof, (bluff_once, cancel_far, eat_honestly)),
 }

@@ -123,9 +123,20 @@ class TruthLog:
         self._episodes.append(episode)
         return episode
 
+    def has_planted(self, pattern: Pattern, side: SideName, from_ns: int, to_ns: int) -> bool:
+        """Whether one was planted that had to do with this span; of one under way, until now."""
+        return any(
+            episode.kind == "planted"
+            and (episode.pattern, episode.side) == (pattern, side)
+            and episode.t_start_ns <= to_ns
+            and (from_ns <= episode.t_end_ns or not episode.closed)
+            for episode in reversed(self._episodes)
+        )
+
     def patterns(self, now_ns: int) -> list[PlantedPattern]:
         """Every episode; one still under way ends, so far, now."""
-        return [self._frozen(episode, now_ns) for episode in self._episodes]
+        begun = sorted(self._episodes, key=lambda episode: episode.t_start_ns)
+        return [self._frozen(episode, now_ns) for episode in begun]
 
     def _frozen(self, episode: Episode, now_ns: int) -> PlantedPattern:
         return PlantedPattern(
