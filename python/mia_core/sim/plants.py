@@ -1,7 +1,7 @@
 """The schedule of planted patterns and decoys, drawn from the seed; one act at a time.
 
 Acts never overlap in time, so no plant hides another. What the background does by chance goes on
-meanwhile; of that only its own large levels are labelled. A pattern is a line in a table here.
+meanwhile; of that its own large levels and sweeps are labelled. A pattern is a line in a table here.
 """
 
 from __future__ import annotations

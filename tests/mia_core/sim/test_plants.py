@@ -64,7 +64,8 @@ def test_without_plants_only_the_background_is_labelled() -> None:
     truth = Day(7, minutes=30, plants=False).truth
 
     assert {episode.kind for episode in truth} == {"background"}
-    assert {episode.name for episode in truth} == {"background_large_level"}
+    names = {episode.name for episode in truth}
+    assert names == {"background_large_level", "background_sweep"}
     assert all(episode.t_start_ns >= START for episode in truth)
 
 
