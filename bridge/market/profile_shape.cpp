@@ -1,79 +1,96 @@
 #include "bridge/market/profile_shape.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace mia::market {
-namespace {
 
-// Of several prices with the most volume the one nearest to the middle.
-std::int64_t largest_of(const VolumeProfile& profile, std::int64_t low, std::int64_t high) {
-    const auto off_middle = [&](std::int64_t price) { return std::abs(2 * price - low - high); };
-    std::int64_t largest = low;
-    std::uint64_t most = 0;
-    for (std::int64_t price = low; price <= high; ++price) {
-        const std::uint64_t volume = profile.volume_at(price);
-        if (volume > most || (volume == most && off_middle(price) < off_middle(largest))) {
-            largest = price;
-            most = volume;
+void ProfileShape::follow(const VolumeProfile& profile, std::int64_t now_ns) {
+    const std::uint64_t changed = profile.turnover() - seen_turnover_;
+    const std::int64_t age_ns = now_ns - updated_ns_;
+    if (changed == 0 || (age_ns >= 0 && age_ns < at_most_every_ns)) {
+        return;
+    }
+    const bool is_little = changed * change_share < profile.volume();
+    if (age_ns < 0 || age_ns >= at_least_every_ns || !is_little) {
+        update(profile);
+        updated_ns_ = now_ns;
+    }
+}
+
+void ProfileShape::update(const VolumeProfile& profile) {
+    seen_turnover_ = profile.turnover();
+    area_.reset();
+    high_nodes_.clear();
+    low_nodes_.clear();
+    if (!profile.is_empty()) {
+        load(profile);
+        area_ = find_area(profile);
+        smooth();
+        find_nodes();
+    }
+}
+
+void ProfileShape::load(const VolumeProfile& profile) {
+    low_ticks_ = profile.low_ticks();
+    volumes_.resize(static_cast<std::size_t>(profile.high_ticks() - low_ticks_ + 1));
+    for (std::size_t row = 0; row < volumes_.size(); ++row) {
+        volumes_[row] = profile.volume_at(price_of(row));
+    }
+}
+
+// Of several rows with the most volume the one nearest to the middle.
+std::size_t ProfileShape::largest_of(std::size_t begin, std::size_t end) const {
+    const auto off_middle = [&](std::size_t row) {
+        return row - begin < end - 1 - row ? end - 1 - row : row - begin;
+    };
+    std::size_t largest = begin;
+    for (std::size_t row = begin + 1; row < end; ++row) {
+        if (volumes_[row] > volumes_[largest] ||
+            (volumes_[row] == volumes_[largest] && off_middle(row) < off_middle(largest))) {
+            largest = row;
         }
     }
     return largest;
 }
 
-ValueArea find_area(const VolumeProfile& profile) {
-    const std::int64_t poc = largest_of(profile, profile.low_ticks(), profile.high_ticks());
-    ValueArea area{poc, poc, poc};
-    std::uint64_t inside = profile.volume_at(poc);
-    const auto volume_of = [&](std::int64_t first, std::int64_t second) {
-        return profile.volume_at(first) + profile.volume_at(second);
-    };
-    while (inside * 100 < profile.volume() * ProfileShape::value_percent) {
-        const bool has_above = area.high_ticks < profile.high_ticks();
-        const bool has_below = area.low_ticks > profile.low_ticks();
-        const std::uint64_t above = volume_of(area.high_ticks + 1, area.high_ticks + 2);
-        const std::uint64_t below = volume_of(area.low_ticks - 1, area.low_ticks - 2);
+ValueArea ProfileShape::find_area(const VolumeProfile& profile) const {
+    const std::size_t rows = volumes_.size();
+    const std::size_t poc = largest_of(0, rows);
+    std::size_t low = poc;
+    std::size_t end = poc + 1;
+    std::uint64_t inside = volumes_[poc];
+    while (inside * 100 < profile.volume() * value_percent) {
+        const std::uint64_t above =
+            (end < rows ? volumes_[end] : 0) + (end + 1 < rows ? volumes_[end + 1] : 0);
+        const std::uint64_t below =
+            (low > 0 ? volumes_[low - 1] : 0) + (low > 1 ? volumes_[low - 2] : 0);
+        const bool has_above = end < rows;
+        const bool has_below = low > 0;
         // Where both hold the same, neither direction is the better one.
         if (has_above && (!has_below || above >= below)) {
-            area.high_ticks = std::min(area.high_ticks + 2, profile.high_ticks());
+            end = std::min(end + 2, rows);
             inside += above;
         }
         if (has_below && (!has_above || below >= above)) {
-            area.low_ticks = std::max(area.low_ticks - 2, profile.low_ticks());
+            low -= std::min<std::size_t>(low, 2);
             inside += below;
         }
     }
-    return area;
+    return {price_of(poc), price_of(low), price_of(end - 1)};
 }
 
-}  // namespace
-
-void ProfileShape::update(const VolumeProfile& profile) {
-    area_.reset();
-    high_nodes_.clear();
-    low_nodes_.clear();
-    if (!profile.is_empty()) {
-        area_ = find_area(profile);
-        smooth(profile);
-        find_nodes(profile);
-    }
-}
-
-void ProfileShape::smooth(const VolumeProfile& profile) {
-    const std::int64_t low = profile.low_ticks();
-    const auto rows = static_cast<std::size_t>(profile.high_ticks() - low + 1);
+void ProfileShape::smooth() {
+    const std::size_t rows = volumes_.size();
     half_ = std::max<std::size_t>(1, rows / 32);
     smooth_.resize(rows);
-    const auto half = static_cast<std::int64_t>(half_);
     std::uint64_t sum = 0;
-    for (std::int64_t price = low - half; price < low + half; ++price) {
-        sum += profile.volume_at(price);
+    for (std::size_t row = 0; row < std::min(half_, rows); ++row) {
+        sum += volumes_[row];
     }
     for (std::size_t row = 0; row < rows; ++row) {
-        const std::int64_t price = low + static_cast<std::int64_t>(row);
-        sum += profile.volume_at(price + half);
+        sum += row + half_ < rows ? volumes_[row + half_] : 0;
         smooth_[row] = sum;
-        sum -= profile.volume_at(price - half);
+        sum -= row >= half_ ? volumes_[row - half_] : 0;
     }
 }
 
@@ -97,7 +114,7 @@ bool ProfileShape::is_peak(std::size_t row, std::size_t end) const {
            std::all_of(at(end), at(std::min(end + reach, smooth_.size())), is_less);
 }
 
-void ProfileShape::find_nodes(const VolumeProfile& profile) {
+void ProfileShape::find_nodes() {
     std::uint64_t total = 0;
     for (const std::uint64_t volume : smooth_) {
         total += volume;
@@ -110,22 +127,20 @@ void ProfileShape::find_nodes(const VolumeProfile& profile) {
             continue;
         }
         if (last) {
-            add_valley(*last, row, profile.low_ticks());
+            add_valley(*last, row);
         }
-        add_peak(row, end, profile);
+        add_peak(row, end);
         last = row;
     }
 }
 
-// The price with the most volume of those that were summed up there, nearest to the middle of them.
-void ProfileShape::add_peak(std::size_t row, std::size_t end, const VolumeProfile& profile) {
-    const auto half = static_cast<std::int64_t>(half_);
-    const std::int64_t low = profile.low_ticks() + static_cast<std::int64_t>(row) - half;
-    const std::int64_t high = profile.low_ticks() + static_cast<std::int64_t>(end) - 1 + half;
-    high_nodes_.add(largest_of(profile, low, high));
+// The price with the most volume of those that were summed up there.
+void ProfileShape::add_peak(std::size_t row, std::size_t end) {
+    const std::size_t begin = row - std::min(row, half_);
+    high_nodes_.add(price_of(largest_of(begin, std::min(end + half_, volumes_.size()))));
 }
 
-void ProfileShape::add_valley(std::size_t from, std::size_t to, std::int64_t low_ticks) {
+void ProfileShape::add_valley(std::size_t from, std::size_t to) {
     std::size_t first = from;
     std::size_t last = from;
     for (std::size_t row = from; row < to; ++row) {
@@ -136,7 +151,7 @@ void ProfileShape::add_valley(std::size_t from, std::size_t to, std::int64_t low
     }
     const auto bound = low_share * static_cast<double>(std::min(smooth_[from], smooth_[to]));
     if (static_cast<double>(smooth_[first]) <= bound) {
-        low_nodes_.add(low_ticks + static_cast<std::int64_t>((first + last) / 2));
+        low_nodes_.add(price_of((first + last) / 2));
     }
 }
 

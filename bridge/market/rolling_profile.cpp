@@ -15,13 +15,7 @@ void RollingProfile::advance(std::int64_t now_ns) {
         }
     }
     newest_ = now;
-    if (const std::int64_t second = now_ns / shaped_every_ns; second != shaped_) {
-        shaped_ = second;
-        if (is_changed_) {
-            shape_.update(all_);
-            is_changed_ = false;
-        }
-    }
+    shape_.follow(all_, now_ns);
 }
 
 void RollingProfile::add(const TapeTrade& trade) {
@@ -32,7 +26,6 @@ void RollingProfile::add(const TapeTrade& trade) {
     if (!all_.add(trade.price_ticks, traded)) {
         return;
     }
-    is_changed_ = true;
     if (!running_.add(trade.price_ticks, traded)) {
         store_slice();
         running_.add(trade.price_ticks, traded);
@@ -44,7 +37,6 @@ void RollingProfile::clear() {
     running_.clear();
     oldest_ = 0;
     count_ = 0;
-    is_changed_ = false;
     shape_.update(all_);
 }
 
@@ -71,7 +63,6 @@ void RollingProfile::store(const Entry& entry) {
 void RollingProfile::drop_oldest() {
     const Entry& entry = past_[oldest_];
     all_.remove(entry.price_ticks, entry.traded);
-    is_changed_ = true;
     oldest_ = (oldest_ + 1) % memory;
     --count_;
 }

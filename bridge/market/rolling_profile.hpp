@@ -10,7 +10,6 @@ class RollingProfile {
 public:
     static constexpr std::int64_t slice_ns = 30'000'000'000;
     static constexpr std::int64_t slices = 60;
-    static constexpr std::int64_t shaped_every_ns = 1'000'000'000;
     static constexpr std::size_t slice_rows = 1024;
     static constexpr std::size_t memory = 16384;
 
@@ -20,7 +19,7 @@ public:
     void clear();
 
     [[nodiscard]] const VolumeProfile& profile() const noexcept { return all_; }
-    // As it was at the last full second.
+    // At most a little behind the profile.
     [[nodiscard]] const ProfileShape& shape() const noexcept { return shape_; }
 
 private:
@@ -41,8 +40,6 @@ private:
     std::size_t oldest_ = 0;
     std::size_t count_ = 0;
     std::int64_t newest_ = 0;
-    std::int64_t shaped_ = 0;
-    bool is_changed_ = false;
     ProfileShape shape_;
 };
 

@@ -8,13 +8,7 @@ void Session::advance(std::int64_t now_ns) {
     if (!span_.holds(now_ns)) {
         begin(now_ns);
     }
-    if (const std::int64_t now = now_ns / shaped_every_ns; now != shaped_) {
-        shaped_ = now;
-        if (is_changed_) {
-            shape_.update(profile_);
-            is_changed_ = false;
-        }
-    }
+    shape_.follow(profile_, now_ns);
     now_ns_ = now_ns;
     is_heard_ = true;
 }
@@ -42,7 +36,7 @@ void Session::add(const TapeTrade& trade) {
     const Traded traded = Traded::of(trade);
     vwap_.add(trade.price_ticks, trade.size);
     traded_.add(traded);
-    is_changed_ = profile_.add(trade.price_ticks, traded) || is_changed_;
+    profile_.add(trade.price_ticks, traded);
 }
 
 bool Session::is_closed(std::int64_t now_ns) const {
@@ -56,7 +50,6 @@ void Session::restart() {
     traded_ = {};
     profile_.clear();
     shape_.update(profile_);
-    is_changed_ = false;
     is_heard_ = false;
 }
 

@@ -13,7 +13,6 @@ class Session {
 public:
     // A source that lives says something each second.
     static constexpr std::int64_t silence_ns = 5'000'000'000;
-    static constexpr std::int64_t shaped_every_ns = 1'000'000'000;
 
     // A session that begins meanwhile is heard from its beginning on only when there was no silence.
     void advance(std::int64_t now_ns);
@@ -30,7 +29,7 @@ public:
     [[nodiscard]] const Vwap& vwap() const noexcept { return vwap_; }
     [[nodiscard]] const Traded& traded() const noexcept { return traded_; }
     [[nodiscard]] const VolumeProfile& profile() const noexcept { return profile_; }
-    // As it was at the last full second.
+    // At most a little behind the profile.
     [[nodiscard]] const ProfileShape& shape() const noexcept { return shape_; }
     // The market is closed: it has its break then, and nothing was traded since that began.
     [[nodiscard]] bool is_closed(std::int64_t now_ns) const;
@@ -42,8 +41,6 @@ private:
     std::int64_t break_ns_ = 0;
     std::int64_t now_ns_ = 0;
     std::int64_t last_trade_ns_ = 0;
-    std::int64_t shaped_ = 0;
-    bool is_changed_ = false;
     bool is_heard_ = false;  // since the last restart
     std::optional<std::int64_t> since_ns_;
     Vwap vwap_;

@@ -34,52 +34,51 @@ void SizeDistribution::advance(std::int64_t now_ns) noexcept {
     }
     generation_began_ns_ = now_ns;
     running_ = 1 - running_;
-    histogram_[running_].fill(0);
+    for (std::size_t bucket = 0; bucket < bucket_end_; ++bucket) {
+        both_[bucket] -= histogram_[running_][bucket];
+        histogram_[running_][bucket] = 0;
+    }
     count_[running_] = 0;
-    is_stale_ = true;
+    ++version_;
 }
 
 void SizeDistribution::add(std::uint32_t size, std::uint32_t times) noexcept {
     const std::size_t bucket = bucket_of(size);
     histogram_[running_][bucket] += times;
+    both_[bucket] += times;
     count_[running_] += times;
     bucket_end_ = std::max(bucket_end_, bucket + 1);
-    is_stale_ = true;
+    ++version_;
 }
 
-// Each bucket is the answer for all shares that its samples and the smaller ones make up.
-void SizeDistribution::rank_all() const noexcept {
-    is_stale_ = false;
-    const std::uint64_t all = samples();
-    if (!is_ready()) {
-        quantiles_.fill(0);
-        return;
-    }
-    std::uint64_t seen = 0;
-    auto place = quantiles_.begin();
-    for (std::size_t bucket = 0; bucket < bucket_end_; ++bucket) {
-        const std::uint64_t here = in_bucket(bucket);
-        if (here != 0) {
-            seen += here;
-            const auto end =
-                quantiles_.begin() + static_cast<std::ptrdiff_t>(seen * per_mille_max / all) + 1;
-            std::fill(place, end, size_of(bucket));
-            place = end;
-        }
-    }
-}
-
-std::uint32_t SizeDistribution::rank(std::uint32_t size) const noexcept {
-    if (is_stale_) {
-        rank_all();
-    }
+std::uint32_t SizeDistribution::look_up(std::uint32_t per_mille) const noexcept {
+    Look& look = looks_[per_mille % looks_kept];
+    look = {version_, per_mille, 0};
     if (!is_ready()) {
         return 0;
     }
-    const auto at =
-        std::lower_bound(quantiles_.begin(), quantiles_.end(), size_of(bucket_of(size)));
-    const auto smaller = static_cast<std::uint32_t>(at - quantiles_.begin());
-    return smaller == 0 ? 0 : smaller - 1;
+    const std::uint64_t share = std::min(per_mille, per_mille_max);
+    const std::uint64_t wanted =
+        std::max<std::uint64_t>(1, (samples() * share + per_mille_max - 1) / per_mille_max);
+    std::uint64_t seen = 0;
+    std::size_t bucket = 0;
+    while ((seen += both_[bucket]) < wanted) {
+        ++bucket;
+    }
+    look.size = size_of(bucket);
+    return look.size;
+}
+
+std::uint32_t SizeDistribution::rank(std::uint32_t size) const noexcept {
+    if (!is_ready()) {
+        return 0;
+    }
+    std::uint64_t smaller = 0;
+    const std::size_t end = std::min(bucket_of(size), bucket_end_);
+    for (std::size_t bucket = 0; bucket < end; ++bucket) {
+        smaller += both_[bucket];
+    }
+    return static_cast<std::uint32_t>(smaller * per_mille_max / samples());
 }
 
 }  // namespace mia::market

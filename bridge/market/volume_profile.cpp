@@ -17,12 +17,14 @@ bool VolumeProfile::add(std::int64_t price_ticks, const Traded& traded) {
     high_ = high;
     rows_[place(price_ticks)].add(traded);
     volume_ += traded.volume();
+    turnover_ += traded.volume();
     return true;
 }
 
 void VolumeProfile::remove(std::int64_t price_ticks, const Traded& traded) {
     rows_[place(price_ticks)].remove(traded);
     volume_ -= traded.volume();
+    turnover_ += traded.volume();
     while (!is_empty() && volume_at(low_) == 0) {
         ++low_;
     }
@@ -37,11 +39,8 @@ void VolumeProfile::clear() noexcept {
     }
     low_ = 0;
     high_ = -1;
+    turnover_ += volume_;
     volume_ = 0;
-}
-
-Traded VolumeProfile::at(std::int64_t price_ticks) const noexcept {
-    return low_ <= price_ticks && price_ticks <= high_ ? rows_[place(price_ticks)] : Traded();
 }
 
 }  // namespace mia::market

@@ -27,7 +27,11 @@ public:
     [[nodiscard]] std::int64_t low_ticks() const noexcept { return low_; }
     [[nodiscard]] std::int64_t high_ticks() const noexcept { return high_; }
     [[nodiscard]] std::uint64_t volume() const noexcept { return volume_; }
-    [[nodiscard]] Traded at(std::int64_t price_ticks) const noexcept;
+    // All that was ever added or taken out: it grows whenever something changes.
+    [[nodiscard]] std::uint64_t turnover() const noexcept { return turnover_; }
+    [[nodiscard]] Traded at(std::int64_t price_ticks) const noexcept {
+        return low_ <= price_ticks && price_ticks <= high_ ? rows_[place(price_ticks)] : Traded();
+    }
     [[nodiscard]] std::uint64_t volume_at(std::int64_t price_ticks) const noexcept {
         return at(price_ticks).volume();
     }
@@ -42,6 +46,7 @@ private:
     std::int64_t low_ = 0;
     std::int64_t high_ = -1;
     std::uint64_t volume_ = 0;
+    std::uint64_t turnover_ = 0;
 };
 
 }  // namespace mia::market

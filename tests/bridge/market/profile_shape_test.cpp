@@ -151,6 +151,41 @@ TEST(ProfileShape, upside_down_it_is_the_same_upside_down) {
     }
 }
 
+TEST(ProfileShape, follows_much_volume_after_a_second_and_little_after_ten) {
+    constexpr std::int64_t second_ns = 1'000'000'000;
+    VolumeProfile profile = profile_of({100'000});
+    ProfileShape shape;
+    std::int64_t now_ns = 1000 * second_ns;
+    shape.follow(profile, now_ns);
+    EXPECT_EQ(shape.value_area()->poc_ticks, 100);
+
+    profile.add(101, {200'000, 0, 0});
+    shape.follow(profile, now_ns + second_ns - 1);
+    EXPECT_EQ(shape.value_area()->poc_ticks, 100);
+    now_ns += second_ns;
+    shape.follow(profile, now_ns);
+    EXPECT_EQ(shape.value_area(), (ValueArea{101, 100, 101}));
+
+    profile.remove(100, {100'000, 0, 0});
+    profile.add(102, {99'900, 0, 0});
+    now_ns += second_ns;
+    shape.follow(profile, now_ns);
+    EXPECT_EQ(shape.value_area(), (ValueArea{101, 101, 102}));
+    profile.remove(102, {900, 0, 0});
+    profile.add(103, {100, 0, 0});
+    shape.follow(profile, now_ns + 9 * second_ns);
+    EXPECT_EQ(shape.value_area(), (ValueArea{101, 101, 102}));
+    shape.follow(profile, now_ns + 10 * second_ns);
+    EXPECT_EQ(shape.value_area(), (ValueArea{101, 101, 103}));
+    now_ns += 10 * second_ns;
+    profile.clear();
+    profile.add(500, {3, 0, 0});
+    shape.follow(profile, now_ns + 9 * second_ns);
+    EXPECT_EQ(shape.value_area()->poc_ticks, 500);
+    shape.follow(profile, 0);  // the clock went back
+    EXPECT_EQ(shape.value_area()->poc_ticks, 500);
+}
+
 TEST(ProfileShape, never_lists_more_nodes_than_it_has_room_for) {
     std::mt19937 random(2);
     for (const std::size_t rows : {30U, 300U, 3000U, 16000U}) {

@@ -86,7 +86,7 @@ TEST_F(RollingProfileTest, a_trade_from_before_the_window_does_not_count) {
     EXPECT_EQ(rolling.profile().volume(), 5U);
 }
 
-TEST_F(RollingProfileTest, has_the_shape_of_the_last_full_second) {
+TEST_F(RollingProfileTest, has_the_shape_it_had_a_moment_ago) {
     trade(100, 5);
     EXPECT_EQ(rolling.shape().value_area(), std::nullopt);
     pass(second_ns);
