@@ -32,6 +32,8 @@ BENCHMARKS = (
     "decision",
     "json_lines",
     "ingest",
+    "market_loop",
+    "market_rivals",
     "study_call",
     "snapshot_call",
     "host_memory",

@@ -49,6 +49,9 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     """Updates at 10,000 a second."""
     market_s: int
     """Simulated seconds of the market that the batches of 64 are made from."""
+    loop_passes: int
+    """How often the loop in C++ plays the same market."""
+    loop_hours: int
     stage_orders: int
     study_calls: int
     study_snapshots: int
@@ -61,6 +64,8 @@ FULL = Size(
     updates_slow=20_000,
     updates_fast=80_000,
     market_s=600,
+    loop_passes=15,
+    loop_hours=23,
     stage_orders=2_000,
     study_calls=4_000,
     study_snapshots=20,
@@ -72,6 +77,8 @@ SMALL = Size(
     updates_slow=400,
     updates_fast=1_000,
     market_s=10,
+    loop_passes=2,
+    loop_hours=1,
     stage_orders=40,
     study_calls=40,
     study_snapshots=2,

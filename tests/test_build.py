@@ -14,6 +14,7 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
 LOCKS = ("runtime.lock", "dev.lock")
+RIVALS = "rivals.lock"
 
 
 def _pyproject() -> dict[str, Any]:
@@ -38,7 +39,12 @@ def _locked(lock: str, python: str) -> dict[str, Version]:
 
 def _development() -> list[str]:
     groups = _pyproject()["dependency-groups"]
-    return [entry for group in groups.values() for entry in group if isinstance(entry, str)]
+    return [
+        entry
+        for name, group in groups.items()
+        for entry in group
+        if isinstance(entry, str) and name != "rivals"
+    ]
 
 
 def _unmet(wanted: list[str], pinned: dict[str, Version]) -> list[str]:
@@ -65,13 +71,20 @@ def test_every_development_dependency_is_locked(python: str) -> None:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
+def test_what_benchmarks_compare_with_is_locked(python: str) -> None:
+    wanted = _pyproject()["dependency-groups"]["rivals"]
+
+    assert _unmet(wanted, _locked(RIVALS, python)) == []
+
+
+@pytest.mark.parametrize("python", PYTHONS)
 def test_development_runs_with_what_users_run(python: str) -> None:
     runtime, development = (_locked(lock, python) for lock in LOCKS)
 
     assert {name: development.get(name) for name in runtime} == runtime
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, RIVALS])
 def test_every_locked_package_has_a_hash(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
     blocks = re.split(r"^(?=\S+==)", text, flags=re.MULTILINE)[1:]
@@ -79,7 +92,7 @@ def test_every_locked_package_has_a_hash(lock: str) -> None:
     assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, RIVALS])
 def test_a_lock_file_names_no_registry(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
 
