@@ -155,7 +155,7 @@ class Heard:
         self.latency = LatencyHistogram()
         self.trades: Counter[str] = Counter()
         self.books: dict[str, tuple[int, int]] = {}
-        self.valid_books: set[str] = set()
+        self.book_states: dict[str, str] = {}
         self._speakers: dict[int, Speaker] = {}
         self._refused: dict[int | str, Refusal] = {}
 
@@ -212,7 +212,7 @@ class Heard:
             self.latency.add(now_ns - seen.send_time_ns)
         if seen.symbol:
             self.trades[seen.symbol] += seen.trades
-            (self.valid_books.add if seen.book_valid else self.valid_books.discard)(seen.symbol)
+            self.book_states[seen.symbol] = seen.book_state
 
     def update(self, rows: list[PublisherRow]) -> int:
         """Take over what the market state knows of the publishers; how many there are."""

@@ -76,11 +76,14 @@ def _book(heard: Heard, name: str) -> Finding:
     found = f"{bids} bids, {asks} asks"
     if heard.stopped and not heard.is_complete:
         return unseen(f"{found}; stopped before the snapshot was complete")
-    if bids and asks and name in heard.valid_books:
+    state = heard.book_states.get(name, "unknown")
+    if bids and asks and state == "valid":
         return good(found)
+    if state == "pre-open":
+        return unseen(f"{found}: the market is closed, nothing was traded since its break began")
     if bids and asks:
         return bad(
-            f"{found}, and not to be used: not connected, crossed, silent or incomplete",
+            f"{found}, and not to be used: {state}",
             "see the checks connection, silence and snapshot of its charts",
         )
     if not bids and not asks and name != heard.settings.config.trading.symbol:

@@ -101,7 +101,7 @@ def test_trades_and_books_are_counted_for_each_symbol() -> None:
 
     assert heard.trades["ESH26-CME"] == 2
     assert heard.books == {"ESH26-CME": (10, 10)}
-    assert heard.valid_books == {"ESH26-CME"}
+    assert heard.book_states == {"ESH26-CME": "valid"}
 
 
 def test_latency_is_measured_where_a_batch_tells_when_it_was_sent() -> None:

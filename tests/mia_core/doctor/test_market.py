@@ -8,7 +8,9 @@ from mia_core.doctor.configuration import Settings
 from mia_core.doctor.heard import Heard
 from mia_core.frames import CONSTANTS, make_frame
 from tests.mia_core.doctor.ears import SYMBOL, Ears, one, settings_of, study
-from tests.mia_core.wire_feed import WireFeed
+from tests.mia_core.wire_feed import START_NS, WireFeed
+
+SATURDAY_NS = 3 * 24 * 3600 * 1_000_000_000  # after a Wednesday
 
 
 class Tapeless(WireFeed):
@@ -110,7 +112,17 @@ def test_a_book_of_a_chart_that_is_not_connected_is_not_to_be_used() -> None:
     found = one(market.books(heard_of(feed)))
 
     assert found.ok is False
-    assert "not to be used" in found.found
+    assert found.found.endswith("and not to be used: not-connected")
+
+
+def test_a_book_of_a_closed_market_is_no_fault_and_no_good_sign() -> None:
+    feed = study()
+    feed.now_ns = START_NS + SATURDAY_NS
+
+    found = one(market.books(heard_of(feed)))
+
+    assert found.ok is None
+    assert "the market is closed" in found.found
 
 
 def test_no_trade_is_neither_right_nor_wrong() -> None:
