@@ -87,7 +87,7 @@ def ladder(stage: Stage, side: BookSide) -> Act:
     for number, price in enumerate(_in_some_order(stage, prices)):
         if number:
             yield between(rng, 20, 260) * MS
-        stack.place(price, between(rng, *difficulty.sizes(*_SIZES)))
+        stack.place(price, stage.sized(between(rng, *difficulty.sizes(*_SIZES))))
     size = stack.size
     evident_ns = stage.now_ns + _EVIDENT_NS
     end_ns = stage.now_ns + difficulty.duration(between(rng, 2_600, 5_200) * MS)
@@ -109,7 +109,7 @@ def lone_level(stage: Stage, side: BookSide) -> Act:
     price = side.price(between(rng, 1, 4))
     decoy = _begin(stage, side, price, kind="decoy", name="lone_level")
     stack = _Stack(stage, side)
-    stack.place(price, between(rng, 400, 800))
+    stack.place(price, stage.sized(between(rng, 400, 800)))
     yield from stack.stand(stage.now_ns + between(rng, 3_000, 5_000) * MS)
     decoy.close(stage.now_ns, "cancelled", size=stack.size)
     stack.withdraw()
@@ -125,7 +125,7 @@ def flickering_ladder(stage: Stage, side: BookSide) -> Act:
     for _ in range(times):
         stack = _Stack(stage, side)
         for price in prices:
-            stack.place(price, between(rng, *difficulty.sizes(*_SIZES)), is_brief=True)
+            stack.place(price, stage.sized(between(rng, *difficulty.sizes(*_SIZES))), is_brief=True)
         yield difficulty.likeness(between(rng, 150, 900)) * MS
         stack.withdraw()
         yield between(rng, 300, 700) * MS
@@ -142,7 +142,7 @@ def pair_that_shifts(stage: Stage, side: BookSide) -> Act:
     for _ in range(times):
         stack = _Stack(stage, side)
         for price in (side.price(behind), side.price(behind + 1)):
-            stack.place(price, between(rng, *_SIZES))
+            stack.place(price, stage.sized(between(rng, *_SIZES)))
         yield between(rng, 600, 1_300) * MS
         stack.withdraw()
         behind += 1 if behind == 1 or rng.getrandbits(1) else -1
@@ -159,8 +159,8 @@ def thick_side(stage: Stage, side: BookSide) -> Act:
     for _ in range(_THICKER // _THICK_STEP):
         for index in _shuffled(stage, range(1, depth)):
             price = side.price(index)
-            size = between(rng, _THICK_STEP - 3, _THICK_STEP + 3)
-            side.add(stage.now_ns, index, size)
+            size = stage.sized(between(rng, _THICK_STEP - 3, _THICK_STEP + 3))
+            side.join(stage.now_ns, index, size)
             grown[price] = grown.get(price, 0) + size
             yield 15 * MS
     yield between(rng, 800, 1_600) * MS
@@ -194,7 +194,7 @@ def _march(stage: Stage, side: BookSide, stack: _Stack) -> Act:
         yield 150 * MS
         front = stack.prices[0] - side.away
         if side.index(front) > 0:
-            stack.place(front, between(rng, *stage.difficulty.sizes(*_SIZES)))
+            stack.place(front, stage.sized(between(rng, *stage.difficulty.sizes(*_SIZES))))
             stack.withdraw(stack.prices[-1])
 
 

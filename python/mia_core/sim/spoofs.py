@@ -106,7 +106,7 @@ def eat_honestly(stage: Stage, side: BookSide) -> Act:
     """Decoy: a large order stays when the price comes, and is eaten; then another one."""
     rng = stage.rng
     yield from _calm(stage, side)
-    size = between(rng, *stage.difficulty.sizes(200, 300))
+    size = stage.sized(between(rng, *stage.difficulty.sizes(200, 300)))
     episode: Episode | None = None
     eaten = 0
     for _ in range(2):
@@ -138,7 +138,7 @@ def _free(stage: Stage, side: BookSide, nearest: int, farthest: int) -> int:
 
 
 def _size(stage: Stage) -> int:
-    return between(stage.rng, *stage.difficulty.sizes(300, 700))
+    return stage.sized(between(stage.rng, *stage.difficulty.sizes(300, 700)))
 
 
 def _place_near(stage: Stage, side: BookSide, size: int) -> _Order:
