@@ -23,7 +23,7 @@ class _Retreat:
     def __init__(self, stage: Stage, side: BookSide, *, left_pct: int) -> None:
         self._stage = stage
         self._side = side
-        self._left = max(3, _ORDINARY * left_pct // 100)
+        self._left = max(stage.sized(3), stage.sized(_ORDINARY) * left_pct // 100)
         self.withdrawn = 0
 
     def withdraw(self, over_ms: int) -> Act:
@@ -49,7 +49,8 @@ class _Retreat:
     def come_back(self) -> None:
         """Rest ordinary orders again."""
         for index in range(_NEAR):
-            self._side.add(self._stage.now_ns, index, between(self._stage.rng, *_RETURN))
+            size = self._stage.sized(between(self._stage.rng, *_RETURN))
+            self._side.join(self._stage.now_ns, index, size)
 
     def _thin(self, index: int) -> None:
         surplus = self._side.total(index) - self._left
@@ -67,6 +68,11 @@ def squeeze(stage: Stage, side: BookSide) -> Act:
     yield from _calm(stage, side)
     left_pct = between(rng, *_LEFT_PCT) * 100 // difficulty.sizes(100, 100)[0]
     retreat = _Retreat(stage, side, left_pct=left_pct)
+    for index in range(_NEAR):  # where hardly anything rests, nothing can withdraw
+        missing = stage.sized(_ORDINARY) * 2 // 3 - side.total(index)
+        if missing > 0:
+            side.join(stage.now_ns, index, missing)
+    yield 200 * MS
     episode = _begin(stage, side, kind="planted", name="squeeze")
     begin = side.best
     yield from retreat.withdraw(between(rng, 60, 450))

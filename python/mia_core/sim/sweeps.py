@@ -25,7 +25,7 @@ def sweep(stage: Stage, side: BookSide) -> Act:
     begin, traded = side.best, 0
     stage.exchange.driven = side
     while -side.index(begin) < levels:
-        traded += stage.exchange.trade(stage.now_ns, side, between(rng, 12, 50))
+        traded += stage.exchange.trade(stage.now_ns, side, stage.sized(between(rng, 12, 50)))
         if episode.t_evident_ns is None and -side.index(begin) >= _EVIDENT_LEVELS:
             episode.t_evident_ns = stage.now_ns
         if -side.index(begin) < levels:
@@ -47,8 +47,8 @@ def quotes_retreat(stage: Stage, side: BookSide) -> Act:
     stage.exchange.driven = side
     for _ in range(levels):
         price = side.best
-        if side.total(0) > 6:
-            traded += stage.exchange.trade(stage.now_ns, side, between(rng, 1, 4))
+        if side.total(0) > stage.sized(6):
+            traded += stage.exchange.trade(stage.now_ns, side, stage.sized(between(rng, 1, 4)))
         stage.exchange.cancel_touch(stage.now_ns, side, side.total(0))
         while side.best == price:
             stage.exchange.cancel_touch(stage.now_ns, side, side.total(0))
@@ -67,9 +67,11 @@ def slow_volume(stage: Stage, side: BookSide) -> Act:
     begin, levels, traded = side.best, between(rng, 3, 5), 0
     gap_ns = 150 * MS * 100 // stage.difficulty.likeness(100)
     stop_ns = stage.now_ns + 9 * SECOND
+    stage.background.ask_lean(stage.exchange.other(side))  # or it is fast with others' help
     while stage.now_ns < stop_ns and side.index(begin) > -levels:
         traded += stage.hit(side)
         yield exponential_ns(rng, gap_ns)
+    stage.background.ask_lean(None)
     decoy.close(stage.now_ns, "over", levels=-side.index(begin), traded=traded)
 
 
@@ -81,14 +83,15 @@ def burst_that_holds(stage: Stage, side: BookSide) -> Act:
     absorption = stage.begin(
         "absorption", "background", name="burst_that_holds", side=side, price_ticks=side.best
     )
-    volume, traded, displayed = between(rng, 220, 420), 0, side.total(0)
-    exchange.pin(side, 4)
+    volume, traded = stage.sized(between(rng, 220, 420)), 0
+    displayed = max(side.total(0), stage.sized(30))
+    exchange.pin(side, stage.sized(4))
     while traded < volume:
         traded += stage.hit(side)
         yield exponential_ns(rng, 5 * MS)
         missing = displayed - side.total(0)
         if missing > 0:
-            side.add(stage.now_ns, 0, missing)
+            side.join(stage.now_ns, 0, missing)
         yield exponential_ns(rng, 5 * MS)
     exchange.unpin()
     for episode in (decoy, absorption):

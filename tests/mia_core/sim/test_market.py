@@ -15,7 +15,7 @@ from tests.mia_core.sim.market_replay import MINUTE, MS, SECOND, START, Day, Rep
 
 SEEDS = [1, 7, 42]
 # Whoever changes the market on purpose pins it anew; a platform that differs is a fault.
-FIRST_MINUTES_OF_SEED_7 = "fa70f153dbbad2cb22df6283f4c9d81fdbdf1be54a31cb8f638a8750dbb4ca85"
+FIRST_MINUTES_OF_SEED_7 = "1e0180d0c2f65d75dcdeb25664e138ad659af22382634c6ba963c89c2861fc99"
 
 
 def digest(events: list[MarketEvent]) -> str:
