@@ -50,12 +50,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class _Publisher:
     """One study instance in a chart: when it was heard, and whether all it said arrived."""
 
-    def __init__(self) -> None:
+    def __init__(self, chart: int) -> None:
         self.time_ns = 0
         self.is_complete = False
         self.early: dict[tuple[int, int, int], tuple[float, int]] = {}
         self.others = OtherBars()
-        self.conditions = Conditions()
+        self.conditions = Conditions(chart)
 
 
 class StudyMap:
@@ -99,7 +99,7 @@ class StudyMap:
             return
         publisher = self._publishers.get(seen.publisher)
         if publisher is None:
-            publisher = self._publishers[seen.publisher] = _Publisher()
+            publisher = self._publishers[seen.publisher] = _Publisher(seen.chart)
         publisher.time_ns = seen.time_ns
         publisher.conditions.take(data)
         self._newest_ns = max(self._newest_ns, seen.time_ns)
@@ -318,9 +318,9 @@ class StudyMap:
             if match.row.meaning == row and match.found is not Found.MATCHED
         ]
         reasons += [
-            f"chart {number}: {why}"
+            f"chart {number} {what}"
             for id_, publisher in self._publishers.items()
-            for number, why in publisher.conditions.untold.items()
+            for number, what in publisher.conditions.untold.items()
             if ChartId(id_, number) not in self._charts
         ]
         return f"{meaning}: {'; '.join(reasons) or 'no chart has told its studies'}"

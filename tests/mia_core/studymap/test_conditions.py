@@ -110,7 +110,10 @@ def test_what_only_a_missing_chart_could_have_says_that_it_is_missing() -> None:
     charts, feed = Charts(), _teller()
     charts.take(feed.snapshot(_state(10, "missing")))
 
-    assert charts.why(LEVEL) == f"{LEVEL}: chart 3: no study of this name; chart 10: {CLOSED}"
+    assert (
+        charts.why(LEVEL)
+        == f"{LEVEL}: chart 3: no study of this name; chart 10 is not in the chartbook"
+    )
 
 
 def test_prices_of_a_closed_chart_are_those_of_nobody() -> None:
@@ -146,3 +149,16 @@ def test_a_chart_of_other_bars_never_stands_in_for_the_one_that_is_gone() -> Non
     charts.take(minute.step(extra=[_state(3, "downloading")]))
 
     assert charts.why("vwap.main") == f"vwap.main: {DOWNLOADING}"
+
+
+def test_while_the_chart_that_tells_downloads_nothing_it_told_of_others_is_fresh() -> None:
+    charts, feed = Charts(), _teller()
+    feed.add_trade(price_ticks=26_774)
+    charts.take(feed.snapshot(_state(10, "sent"), *_told_of_menthorq()))
+    assert charts.value(LEVEL) == 6700.0
+
+    charts.take(feed.step(extra=[_state(3, "downloading")]))
+    assert charts.why(LEVEL) == f"{LEVEL}: chart 3, which tells of it, downloads its history"
+
+    charts.take(feed.step(extra=[_state(3, "sent")]))
+    assert charts.value(LEVEL) == 6700.0
