@@ -8,6 +8,7 @@
 #include "bridge/detectors/refill_log.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace mia::detectors {
 
@@ -20,7 +21,7 @@ public:
             "longest time between two looks at the book in which what came back counts"},
         Parameter{
             "display_ratio", 2.0, 1.0, 50.0, "", "least volume, in the largest size on display"},
-        Parameter{"ratio", 1.8, 0.0, 50.0, "", "least volume, in medians of its side's levels"},
+        Parameter{"ratio", 2.2, 0.0, 50.0, "", "least volume, in medians of its side's levels"},
         Parameter{
             "volume_min", 10.0, 1.0, 100000.0, "contracts", "least volume whatever the median"},
         Parameter{"refills_min", 4.0, 1.0, 24.0, "", "how often contracts must have come back"},
@@ -73,15 +74,18 @@ public:
     void on_batch(const Context& context) {
         const bool is_prompt = context.now_ns - looked_ns_ <= at_once_ns_;
         looked_ns_ = context.now_ns;
-        for (Struck& struck : struck_) {
-            if (struck.is_used) {
-                follow(struck, is_prompt, context);
+        for (std::uint32_t rest = used_; rest != 0; rest &= rest - 1) {
+            const auto at = static_cast<std::size_t>(std::countr_zero(rest));
+            follow(struck_[at], is_prompt, context);
+            if (!struck_[at].is_used) {
+                used_ &= ~(std::uint32_t{1} << at);
             }
         }
     }
 
     void reset() {
         struck_ = {};
+        used_ = 0;
         looked_ns_ = 0;
     }
 
@@ -106,7 +110,8 @@ private:
 
     void take(Side side, const TapeTrade& trade) {
         const auto place = static_cast<std::uint64_t>(trade.price_ticks) % places;
-        Struck& struck = struck_[market::index_of(side) * places + place];
+        const std::size_t at = market::index_of(side) * places + place;
+        Struck& struck = struck_[at];
         if (struck.is_used && struck.price_ticks != trade.price_ticks && struck.episode != 0) {
             return;
         }
@@ -117,6 +122,7 @@ private:
             struck.price_ticks = trade.price_ticks;
         }
         struck.last_trade_ns = trade.time_ns;
+        used_ |= std::uint32_t{1} << at;
     }
 
     void follow(Struck& struck, bool is_prompt, const Context& context) {
@@ -247,6 +253,7 @@ private:
     std::int64_t quiet_ns_;
     std::int64_t gone_ns_;
     std::int64_t looked_ns_ = 0;
+    std::uint32_t used_ = 0;  // a bit for each place
     std::array<Struck, 2 * places> struck_{};
 };
 

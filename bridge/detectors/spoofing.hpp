@@ -33,9 +33,9 @@ public:
         Parameter{
             "alike_share", 0.5, 0.05, 1.0, "",
             "size of an order that repeats it, the smaller in parts of the larger"},
-        Parameter{"span_ticks", 6.0, 0.0, 200.0, "ticks", "how far from it another may be placed"},
+        Parameter{"span_ticks", 5.0, 0.0, 200.0, "ticks", "how far from it another may be placed"},
         Parameter{
-            "repeat_s", 10.0, 0.5, 600.0, "s", "how soon after it another must be taken away"},
+            "repeat_s", 6.0, 0.5, 600.0, "s", "how soon after it another must be taken away"},
         Parameter{"flights_min", 2.0, 1.0, 20.0, "", "how often that must have happened"},
     };
     static constexpr std::array<std::string_view, 6> evidence{

@@ -93,15 +93,24 @@ private:
             return;
         }
         const double needed = std::max(ratio_ * median, size_min_);
+        std::uint32_t now_usual = 0;  // asked for only where there is a large level
         for (const market::BookLevel& level : book.levels()) {
             if (level.size < needed) {
                 continue;
             }
             Standing* standing = find(book.side(), level.price_ticks);
-            if (standing == nullptr) {
+            if (standing != nullptr && standing->episode != 0) {
+                continue;
+            }
+            now_usual = now_usual != 0 ? now_usual : median_of(book);
+            if (level.size < ratio_ * now_usual) {
+                if (standing != nullptr) {
+                    *standing = {};  // it has to stand out for as long as it has to stand
+                }
+            } else if (standing == nullptr) {
                 begin(book.side(), level, needed, context);
-            } else if (standing->episode == 0) {
-                report(*standing, needed, book, context);
+            } else {
+                report(*standing, needed, book.best().price_ticks, context);
             }
         }
         for (Standing& standing : standing_) {
@@ -124,13 +133,10 @@ private:
         }
     }
 
-    void report(
-        Standing& standing, double needed, const market::BookSide& book, const Context& context
-    ) {
+    void report(Standing& standing, double needed, std::int64_t touch, const Context& context) {
         const std::int64_t behind =
-            market::ticks_behind(standing.side, book.best().price_ticks, standing.price_ticks);
-        if (behind > near_ticks_ || context.now_ns - standing.since_ns < hold_ns_ ||
-            standing.size < ratio_ * median_of(book)) {
+            market::ticks_behind(standing.side, touch, standing.price_ticks);
+        if (behind > near_ticks_ || context.now_ns - standing.since_ns < hold_ns_) {
             return;
         }
         const double confidence = confidence_of(needed, standing.size);

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from mia_core.sim.book import Block, BookSide
 from mia_core.sim.draws import between
-from mia_core.sim.stage import MS, SECOND, Act, Stage, drive
+from mia_core.sim.stage import MS, SECOND, Act, Stage, calm, drive
 from mia_core.sim.truth import Episode
 
 __all__ = ["bluff_once", "cancel_far", "eat_honestly", "spoof"]
@@ -18,7 +18,6 @@ __all__ = ["bluff_once", "cancel_far", "eat_honestly", "spoof"]
 _EVIDENT_CANCELS = 2
 _APPROACH_GAP_NS = 20 * MS
 _APPROACH_LIMIT_NS = 4 * SECOND
-_OUT_OF_THE_WAY = 8
 _FAR = 8
 
 
@@ -50,7 +49,7 @@ class _Order:
 def spoof(stage: Stage, side: BookSide) -> Act:
     """Plant a spoof: two to four large orders in a row, each gone before the price reaches it."""
     rng = stage.rng
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     size = _size(stage)
     order = _place_near(stage, side, size)
     episode = _begin(stage, side, order, name="spoof")
@@ -70,7 +69,7 @@ def spoof(stage: Stage, side: BookSide) -> Act:
 
 def bluff_once(stage: Stage, side: BookSide) -> Act:
     """Decoy: one large order is taken away as the price comes near, and does not come back."""
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     order = _place_near(stage, side, _size(stage))
     episode = _begin(stage, side, order, name="bluff_once")
     yield from _bluff(stage, side, order)
@@ -81,7 +80,7 @@ def bluff_once(stage: Stage, side: BookSide) -> Act:
 def cancel_far(stage: Stage, side: BookSide) -> Act:
     """Decoy: large orders come and go again and again, far from the price, which stays away."""
     rng = stage.rng
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     size = _size(stage)
     nearest = _FAR * 100 // stage.difficulty.likeness(100)
     cancels = between(rng, 2, 3)
@@ -105,7 +104,7 @@ def cancel_far(stage: Stage, side: BookSide) -> Act:
 def eat_honestly(stage: Stage, side: BookSide) -> Act:
     """Decoy: a large order stays when the price comes, and is eaten; then another one."""
     rng = stage.rng
-    yield from _calm(stage, side)
+    yield from calm(stage, side)
     size = stage.sized(between(rng, *stage.difficulty.sizes(200, 300)))
     episode: Episode | None = None
     eaten = 0
@@ -118,15 +117,6 @@ def eat_honestly(stage: Stage, side: BookSide) -> Act:
     assert episode is not None
     episode.close(stage.now_ns, "eaten", eaten=eaten, size=size)
     yield from _turn(stage, side)
-
-
-def _calm(stage: Stage, side: BookSide) -> Act:
-    """Wait until no other large order is where the price will go and the spread is one tick."""
-    stage.clear(side, within=_OUT_OF_THE_WAY)
-    stage.clear(stage.exchange.other(side), within=_OUT_OF_THE_WAY)
-    yield 2 * MS
-    while stage.exchange.spread > 1:
-        yield 5 * MS
 
 
 def _free(stage: Stage, side: BookSide, nearest: int, farthest: int) -> int:
