@@ -44,17 +44,17 @@ TEST_P(IcebergTest, an_order_that_trades_far_more_than_it_shows_is_reported_once
     EXPECT_EQ(iceberg.side, side);
     EXPECT_EQ(iceberg.price_ticks, price(0));
     EXPECT_LE(iceberg.t_start_ns, iceberg.t_open_ns);
-    EXPECT_EQ(Stand::evidence(iceberg, "traded"), 100.0);
+    EXPECT_EQ(Stand::evidence(iceberg, "traded"), 150.0);
     EXPECT_EQ(Stand::evidence(iceberg, "displayed_max"), 10.0);
-    EXPECT_EQ(Stand::evidence(iceberg, "refills"), 4.0);
-    EXPECT_EQ(Stand::evidence(iceberg, "hidden"), 100.0);
+    EXPECT_EQ(Stand::evidence(iceberg, "refills"), 6.0);
+    EXPECT_EQ(Stand::evidence(iceberg, "hidden"), 150.0);
     EXPECT_GT(iceberg.confidence, 0.5);
     EXPECT_LT(iceberg.confidence, 1.0);
     EXPECT_TRUE(stand.closed().empty());
 }
 
 TEST_P(IcebergTest, one_that_shows_a_single_lot_is_seen) {
-    reveal(1, 12, 8);
+    reveal(1, 12, 12);
 
     ASSERT_EQ(stand.opened().size(), 1U);
     EXPECT_EQ(Stand::evidence(stand.opened()[0], "displayed_max"), 1.0);
@@ -120,7 +120,7 @@ TEST_P(IcebergTest, of_a_book_that_is_seen_too_seldom_nothing_is_claimed) {
 }
 
 TEST_P(IcebergTest, is_used_up_when_what_is_traded_no_longer_comes_back) {
-    reveal(10, 25, 6);
+    reveal(10, 25, 7);
     hit(4, 6);
     hit(3, 3);
     hit(2, 1);
@@ -132,7 +132,7 @@ TEST_P(IcebergTest, is_used_up_when_what_is_traded_no_longer_comes_back) {
 }
 
 TEST_P(IcebergTest, is_used_up_when_its_level_is_gone) {
-    reveal(10, 25, 6);
+    reveal(10, 25, 7);
     stand.tell({}, {{side, price(0), 0}});
     EXPECT_TRUE(stand.closed().empty());
     stand.pass(second_ns);
@@ -142,7 +142,7 @@ TEST_P(IcebergTest, is_used_up_when_its_level_is_gone) {
 }
 
 TEST_P(IcebergTest, ends_broken_when_a_deeper_price_trades) {
-    reveal(10, 25, 6);
+    reveal(10, 25, 7);
     stand.tell({{side, price(1), 5}}, {{side, price(0), 0}});
 
     ASSERT_EQ(stand.closed().size(), 1U);
@@ -150,7 +150,7 @@ TEST_P(IcebergTest, ends_broken_when_a_deeper_price_trades) {
 }
 
 TEST_P(IcebergTest, lasts_while_the_price_leaves_and_comes_back) {
-    reveal(10, 25, 6);
+    reveal(10, 25, 7);
     stand.tell({}, {{side, price(-1), 60}});
     stand.pass(10 * second_ns);
     stand.tell({}, {{side, price(-1), 0}});
@@ -163,7 +163,7 @@ TEST_P(IcebergTest, lasts_while_the_price_leaves_and_comes_back) {
     stand.pass(31 * second_ns);
     ASSERT_EQ(stand.closed().size(), 1U);
     EXPECT_EQ(stand.closed()[0].reason, "over");
-    EXPECT_EQ(Stand::evidence(stand.closed()[0], "traded"), 400.0);
+    EXPECT_EQ(Stand::evidence(stand.closed()[0], "traded"), 425.0);
 }
 
 }  // namespace

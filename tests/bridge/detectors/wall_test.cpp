@@ -119,22 +119,46 @@ TEST_P(WallTest, small_changes_of_its_size_do_not_make_a_second_one) {
 }
 
 TEST_P(WallTest, what_is_large_follows_what_is_usual) {
+    stand.tell({}, {{side, price(3), 500}});
+    stand.pass(3 * second_ns);
+    ASSERT_EQ(stand.opened().size(), 1U);
+    std::vector<test::Order> thick;
+    for (std::int64_t behind = 0; behind < 10; ++behind) {
+        if (behind != 3) {
+            thick.push_back({side, price(behind), 300});
+        }
+    }
+    stand.tell({}, thick);
+    stand.pass(130 * second_ns);
+    ASSERT_EQ(stand.closed().size(), 1U);
+    EXPECT_EQ(stand.closed()[0].reason, "ordinary");
+    stand.tell({}, {{side, price(3), 900}});
+    stand.pass(3 * second_ns);
+    EXPECT_EQ(stand.opened().size(), 1U);
+
+    stand.tell({}, {{side, price(4), 1300}});
+    stand.pass(3 * second_ns);
+    EXPECT_EQ(stand.opened().size(), 2U);
+}
+
+TEST_P(WallTest, in_a_book_that_has_just_grown_as_a_whole_no_level_is_one) {
     std::vector<test::Order> thick;
     for (std::int64_t behind = 0; behind < 10; ++behind) {
         thick.push_back({side, price(behind), 300});
     }
     stand.tell({}, thick);
-    stand.pass(130 * second_ns);
-    EXPECT_EQ(stand.closed()[0].reason, "ordinary");
-    const std::size_t before = stand.opened().size();
-    ASSERT_EQ(stand.closed().size(), before);
-    stand.tell({}, {{side, price(3), 900}});
-    stand.pass(3 * second_ns);
-    EXPECT_EQ(stand.opened().size(), before);
+    stand.pass(5 * second_ns);
+    EXPECT_TRUE(stand.opened().empty());
 
-    stand.tell({}, {{side, price(4), 1300}});
-    stand.pass(3 * second_ns);
-    EXPECT_EQ(stand.opened().size(), before + 1);
+    // Nor is one that was large among large ones, when they are gone, before it stood out for a while.
+    for (test::Order& level : thick) {
+        level.size = level.price_ticks == price(3) ? 300 : test::ordinary;
+    }
+    stand.tell({}, thick);
+    stand.pass(second_ns);
+    EXPECT_TRUE(stand.opened().empty());
+    stand.pass(2 * second_ns);
+    EXPECT_EQ(stand.opened().size(), 1U);
 }
 
 TEST_P(WallTest, after_a_lost_book_it_has_to_stand_anew) {
