@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mia_core._native import Market, Observation
+from mia_core._native import Detection, Market, Observation
 from mia_core.frames import CONSTANTS, make_frame
 from tests.mia_core.wire_feed import MS, TOKEN, WireFeed, level_entry
 
@@ -24,6 +24,15 @@ def started(feed: WireFeed) -> Market:
     market = Market(token=TOKEN)
     assert market.ingest(feed.snapshot()).accepted
     return market
+
+
+def figures_of(seen: Observation) -> list[str]:
+    episodes = {"opened", "closed"}
+    return [name for name in dir(seen) if not name.startswith("_") and name not in episodes]
+
+
+def found(episodes: tuple[Detection, ...]) -> list[tuple[object, ...]]:
+    return [(it.pattern, it.symbol, it.side, it.price_ticks, it.t_open_ns) for it in episodes]
 
 
 def trade(market: Market, feed: WireFeed, ticks: int, size: int, side: str = "buy") -> Observation:
@@ -159,9 +168,10 @@ def test_instruments_stand_side_by_side_each_with_its_own_ticks() -> None:
         for batch in batches:
             seen, expected = together.ingest(batch), alone.ingest(batch)
             assert (seen.symbol, seen.tick_size) == (symbol, tick_size)
-            for name in dir(expected):
-                if not name.startswith("_"):
-                    told, wanted = getattr(seen, name), getattr(expected, name)
-                    assert np.array_equal(told, wanted), name
+            for name in figures_of(expected):
+                told, wanted = getattr(seen, name), getattr(expected, name)
+                assert np.array_equal(told, wanted), name
+            assert found(seen.opened) == found(expected.opened)
+            assert found(seen.closed) == found(expected.closed)
         assert together.book(symbol) == alone.book(symbol)
     assert [row["symbol"] for row in together.publishers()] == list(ticks)
