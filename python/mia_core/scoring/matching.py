@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-from mia_core.sim.truth import PlantedPattern
+from mia_core.sim.truth import FLOW_PATTERNS, PlantedPattern
 
 __all__ = ["LATE_NS", "Judgement", "Report", "Verdict", "is_wanted", "judge"]
 
@@ -128,9 +128,15 @@ def _coincide(episode: PlantedPattern, report: Report) -> bool:
         and episode.t_start_ns <= report.t_open_ns <= episode.t_end_ns + LATE_NS
         and (
             report.pattern in ANY_PRICE
+            or _is_without_price(episode)
             or abs(episode.price_ticks - report.price_ticks) <= PRICE_TICKS
         )
     )
+
+
+def _is_without_price(episode: PlantedPattern) -> bool:
+    """Whether it is a label of the background's own flow, which began nowhere in particular."""
+    return episode.kind == "background" and episode.pattern in FLOW_PATTERNS
 
 
 def _first(report: Report, episodes: Sequence[PlantedPattern]) -> PlantedPattern | None:

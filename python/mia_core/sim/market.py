@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mia_core.errors import SimulationError
 from mia_core.sim.ambient import AmbientSweeps
+from mia_core.sim.ambient_flow import AmbientFlow
 from mia_core.sim.background import ORDINARY_LEVEL_CHANGES_PER_S, Background
 from mia_core.sim.difficulty import MEDIUM, Difficulty
 from mia_core.sim.draws import stream
@@ -62,7 +63,7 @@ class SimMarket:
         *,
         start_ns: int,
         plants: bool = True,
-        programme: Programme = "all",
+        programme: Programme = "book",
         depth: int = 20,
         level_changes_per_s: int = ORDINARY_LEVEL_CHANGES_PER_S,
         opening_after_ns: int = HISTORY_NS,
@@ -101,6 +102,9 @@ class SimMarket:
         )
         self._truth = TruthLog(TICK_SIZE)
         self._ambient = AmbientSweeps(self._truth)
+        self._ambient_flow = None
+        if programme != "book" or not plants:
+            self._ambient_flow = AmbientFlow(self._truth, start_ns=start_ns)
         self._vix = VixWalk(seed, start_ns=start_ns)
         stage = Stage(
             self._exchange,
@@ -110,7 +114,9 @@ class SimMarket:
             now_ns=start_ns,
             difficulty=difficulty,
         )
-        acts = self._background_acts(stage, seed)
+        # An act of flow needs prices that follow at once; thin ones are not played there.
+        is_flow = plants and programme == "flow"
+        acts = self._background_acts(stage, seed, always_normal=is_flow)
         if plants:
             acts.append(director(stage, programme, opening_ns=start_ns + opening_after_ns))
         self._playbill = Playbill(stage, acts)
@@ -153,6 +159,8 @@ class SimMarket:
         self._play(until_ns)
         self._now_ns = until_ns
         played = self._events[:]
+        if self._ambient_flow is not None:
+            self._ambient_flow.see(played, until_ns)
         self._events.clear()
         self._ambient.see(played)
         return played
@@ -177,10 +185,10 @@ class SimMarket:
             else:
                 self._events.append(vix.step(t_ns))
 
-    def _background_acts(self, stage: Stage, seed: int) -> list[Act]:
+    def _background_acts(self, stage: Stage, seed: int, *, always_normal: bool) -> list[Act]:
         sides = (self._exchange.bid, self._exchange.ask)
         large = [large_levels(stage, side, stream(seed, f"large-{side.name}")) for side in sides]
-        return [*large, tides(stage, stream(seed, "tides"))]
+        return large if always_normal else [*large, tides(stage, stream(seed, "tides"))]
 
 
 def _check(*, depth: int, level_changes_per_s: int) -> None:

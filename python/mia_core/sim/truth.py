@@ -34,12 +34,13 @@ FlowPattern = Literal[
     "trade_spike",
     "smart_money",
     "volume_profile_imbalance",
-    "anomaly",
+    "microstructure_anomaly",
 ]
 Pattern = BookPattern | FlowPattern
 BOOK_PATTERNS: tuple[BookPattern, ...] = get_args(BookPattern)
 FLOW_PATTERNS: tuple[FlowPattern, ...] = get_args(FlowPattern)
 PlantKind = Literal["planted", "decoy", "background"]
+_PLAYED_NS = 2_000_000_000  # so long after an act its traces are still its own
 
 
 class PlantedPattern(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,10 +118,13 @@ class TruthLog:
     def __init__(self, tick_size: float) -> None:
         self._tick_size = tick_size
         self._episodes: list[Episode] = []
+        self._acted: dict[tuple[Pattern, SideName], list[Episode]] = {}
 
     def open(self, episode: Episode) -> Episode:
         """Take up an episode that begins now."""
         self._episodes.append(episode)
+        if episode.kind != "background":
+            self._acted.setdefault((episode.pattern, episode.side), []).append(episode)
         return episode
 
     def has_planted(self, pattern: Pattern, side: SideName, from_ns: int, to_ns: int) -> bool:
@@ -133,9 +137,17 @@ class TruthLog:
             for episode in reversed(self._episodes)
         )
 
+    def is_played(self, pattern: Pattern, side: SideName, t_ns: int) -> bool:
+        """Whether an act was at it then, or shortly before, as a plant or as a decoy."""
+        return any(
+            episode.t_start_ns <= t_ns
+            and (not episode.closed or t_ns <= episode.t_end_ns + _PLAYED_NS)
+            for episode in self._acted.get((pattern, side), ())
+        )
+
     def patterns(self, now_ns: int) -> list[PlantedPattern]:
-        """Every episode; one still under way ends, so far, now."""
-        begun = sorted(self._episodes, key=lambda episode: episode.t_start_ns)
+        """Every episode, as they began; one still under way ends, so far, now."""
+        begun = sorted(self._episodes, key=lambda e: (e.t_start_ns, e.pattern, e.side))
         return [self._frozen(episode, now_ns) for episode in begun]
 
     def _frozen(self, episode: Episode, now_ns: int) -> PlantedPattern:

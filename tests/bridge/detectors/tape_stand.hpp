@@ -33,6 +33,21 @@ public:
         levels_.finish_batch(book_, now_ns_);
     }
 
+    // One batch with a trade of which nobody says who was the aggressor.
+    void tell_unknown(std::int64_t price_ticks, std::uint32_t size) {
+        now_ns_ += 50'000'000;
+        const Context context{now_ns_, book_, levels_, measures_, episodes_};
+        const TapeTrade trade{now_ns_, ++sequence_, price_ticks, size, market::Aggressor::unknown};
+        measures_.add(trade);
+        if constexpr (TakesTrades<T>) {
+            detector_.on_trade(trade, context);
+        }
+        measures_.finish(now_ns_);
+        if constexpr (TakesBatches<T>) {
+            detector_.on_batch(context);
+        }
+    }
+
     // One batch: trades against the resting side, then the levels as they are afterwards.
     void tell(const std::vector<Order>& trades, const std::vector<Order>& levels) {
         now_ns_ += 50'000'000;

@@ -26,8 +26,10 @@ def test_the_list_explains_every_detector_and_each_of_its_parameters() -> None:
     for row in detector_catalog():
         assert f"{row['name']}: {row['meaning']}" in told.stdout
         assert f"evidence: {', '.join(row['evidence'])}\n" in told.stdout
+        own = told.stdout.split(f"{row['name']}: {row['meaning']}")[1].split("evidence: ")[0]
         for given in row["parameters"]:
-            line = next(line for line in told.stdout.splitlines() if given["meaning"] in line)
+            line = next(line for line in own.splitlines() if line.startswith(f"│ {given['name']} "))
+            assert given["meaning"] in line
             for key in ("default", "minimum", "maximum"):
                 assert f" {given[key]:g} " in line
             assert f" {given['name']} " in line

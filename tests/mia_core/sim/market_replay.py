@@ -9,6 +9,7 @@ from itertools import groupby
 
 from mia_core.sim.events import DepthChange, MarketEvent, SideName, TapeTrade
 from mia_core.sim.market import DEMO_START_NS, HISTORY_NS, SimMarket
+from mia_core.sim.plants import Programme
 from mia_core.sim.truth import PlantedPattern
 
 START = DEMO_START_NS - HISTORY_NS
@@ -49,8 +50,12 @@ class Replay:
 class Day:
     """One market played at once: its events and its truth."""
 
-    def __init__(self, seed: int, *, minutes: int, plants: bool = True) -> None:
-        market = SimMarket(seed, start_ns=START, plants=plants, opening_after_ns=0)
+    def __init__(
+        self, seed: int, *, minutes: int, plants: bool = True, programme: Programme = "book"
+    ) -> None:
+        market = SimMarket(
+            seed, start_ns=START, plants=plants, programme=programme, opening_after_ns=0
+        )
         self.minutes = minutes
         self.events = market.advance(START + minutes * MINUTE)
         self.truth = market.truth

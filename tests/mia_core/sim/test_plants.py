@@ -64,8 +64,7 @@ def test_without_plants_only_the_background_is_labelled() -> None:
     truth = Day(7, minutes=30, plants=False).truth
 
     assert {episode.kind for episode in truth} == {"background"}
-    names = {episode.name for episode in truth}
-    assert names == {"background_large_level", "background_sweep"}
+    assert all(episode.name.startswith("background_") for episode in truth)
     assert all(episode.t_start_ns >= START for episode in truth)
 
 
