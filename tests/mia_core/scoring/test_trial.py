@@ -9,7 +9,7 @@ from mia_core.scoring.trial import Trial, play
 from mia_core.sim.difficulty import DIFFICULTIES
 from mia_core.sim.market import DEMO_START_NS
 
-MINUTES = 8
+MINUTES = 12
 # For the tests alone: nobody tunes by them and nobody reports by them.
 SEEDS = (999_001, 999_002)
 
