@@ -17,7 +17,9 @@ public:
         Parameter{"levels", 5.0, 1.0, 12.0, "levels", "how many of each side count as near"},
         Parameter{"left_share", 0.4, 0.05, 0.9, "", "part of what is usual that may be left of it"},
         Parameter{"withdrawn_share", 0.6, 0.1, 1.0, "", "part of what is gone that was not traded"},
-        Parameter{"other_share", 0.6, 0.1, 2.0, "", "part of what is usual the other side keeps"},
+        Parameter{
+            "other_share", 0.6, 0.1, 2.0, "",
+            "part of what it showed that the other side keeps or trades"},
         Parameter{
             "usual_s", 20.0, 2.0, 600.0, "s", "over about what time it is measured what is usual"},
         Parameter{
@@ -148,7 +150,7 @@ private:
         // What has begun is not over because an order or two come back.
         const double slack = flank.withdrew_ns == 0 ? 1.0 : returned;
         if (flank.near > slack * left_share_ * flank.usual_near ||
-            other.size < other_share_ * other.usual_size ||
+            other.size <= left_share_ * other.usual_size ||
             static_cast<double>(context.now_ns - began_ns_) < usual_ns_ / 2) {
             flank.withdrew_ns = 0;
             return;

@@ -100,19 +100,23 @@ private:
         const NearPast::Moment& then, const market::BookSide& book, const Context& context
     ) const {
         Eaten eaten;
+        Eaten sure;  // without a level at which it may have ended: what holds was not swept
         const std::int64_t touch = book.best().price_ticks;
         for (const NearPast::Level& level : then.near(NearPast::levels_max)) {
             const std::uint64_t traded = NearPast::traded_since(level, book.side(), context);
-            const bool is_gone = market::ticks_behind(book.side(), level.price_ticks, touch) > 0;
+            const bool is_gone = market::ticks_behind(book.side(), level.price_ticks, touch) > 0 ||
+                                 book.size_at(level.price_ticks) == 0;
             // Between two looks new orders may rest where all that was there was eaten.
+            sure = traded != 0 ? eaten : sure;
             if (!is_gone && traded < level.size) {
                 break;
             }
             eaten.displayed += level.size;
             eaten.traded += traded;
             eaten.levels += static_cast<double>(traded) >= eaten_share_ * level.size ? 1 : 0;
+            sure = is_gone ? eaten : sure;
         }
-        return eaten;
+        return sure;
     }
 
     void report(

@@ -71,6 +71,16 @@ TEST_P(SweepTest, new_orders_at_once_do_not_hide_it) {
     EXPECT_EQ(stand.opened().size(), 1U);
 }
 
+TEST_P(SweepTest, the_level_at_which_it_ends_does_not_count_when_it_holds) {
+    stand.tell(
+        {{side, price(0), ordinary}, {side, price(1), ordinary}, {side, price(2), 3 * ordinary}},
+        {{side, price(0), 0}, {side, price(1), 0}, {side, price(2), ordinary}}
+    );
+    stand.pass(second_ns);
+
+    EXPECT_TRUE(stand.opened().empty());
+}
+
 TEST_P(SweepTest, quotes_that_step_back_are_none) {
     for (const std::int64_t behind : {0, 1, 2, 3, 4}) {
         stand.tell({{side, price(behind), 2}}, {{side, price(behind), 0}});

@@ -57,7 +57,7 @@ def test_quotes_that_retreat_go_as_far_with_hardly_a_trade(seed: int) -> None:
 def test_the_slow_one_takes_seconds(seed: int) -> None:
     for decoy in played(seed).named("slow_volume"):
         assert decoy.kind == "decoy"
-        assert decoy.t_end_ns - decoy.t_start_ns > SECOND // 2 * decoy.evidence["levels"]
+        assert decoy.t_end_ns - decoy.t_start_ns > SECOND
 
 
 @pytest.mark.parametrize("seed", SEEDS)
