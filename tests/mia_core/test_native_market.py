@@ -177,7 +177,7 @@ def test_a_gap_ends_open_episodes(market: Market, feed: WireFeed) -> None:
 def test_the_catalog_names_what_a_market_takes() -> None:
     rows = detector_catalog()
 
-    assert [row["name"] for row in rows][:2] == ["wall", "absorption"]
+    assert [row["name"] for row in rows][:2] == ["iceberg", "wall"]
     values = {
         row["name"]: {parameter["name"]: parameter["default"] for parameter in row["parameters"]}
         for row in rows
@@ -189,7 +189,7 @@ def test_the_catalog_names_what_a_market_takes() -> None:
 @pytest.mark.parametrize(
     ("detectors", "message"),
     [
-        ({"wal": {}}, "detectors: one of wall, absorption, .* was expected, found: wal"),
+        ({"wal": {}}, "detectors: one of iceberg, wall, .* was expected, found: wal"),
         ({"wall": {"hold": 1.0}}, "was expected, found: hold"),
         ({"wall": {"hold_s": -1.0}}, "a number from 0.1 to 120 was expected, found: -1"),
     ],

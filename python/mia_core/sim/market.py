@@ -83,8 +83,8 @@ class SimMarket:
                 seconds a wall and an absorption come and go. A demo's history ends then.
             difficulty: How plain the plants are and how like them the decoys.
         """
-        level_changes_per_s += difficulty.noise_per_s
-        _check(depth=depth, level_changes_per_s=level_changes_per_s)
+        rate = level_changes_per_s + difficulty.noise_per_s
+        _check(depth=depth, level_changes_per_s=rate)
         self._events: list[MarketEvent] = []
         self._now_ns = start_ns - 1
         self._exchange = Exchange(
@@ -95,16 +95,12 @@ class SimMarket:
             sink=self._events,
         )
         self._background = Background(
-            seed,
-            self._exchange,
-            start_ns=start_ns,
-            level_changes_per_s=level_changes_per_s,
+            seed, self._exchange, start_ns=start_ns, level_changes_per_s=rate
         )
         self._truth = TruthLog(TICK_SIZE)
         self._ambient = AmbientSweeps(self._truth)
-        self._ambient_flow = None
-        if programme != "book" or not plants:
-            self._ambient_flow = AmbientFlow(self._truth, start_ns=start_ns)
+        is_judged = programme != "book" or not plants
+        self._ambient_flow = AmbientFlow(self._truth, start_ns=start_ns) if is_judged else None
         self._vix = VixWalk(seed, start_ns=start_ns)
         stage = Stage(
             self._exchange,
@@ -115,8 +111,7 @@ class SimMarket:
             difficulty=difficulty,
         )
         # An act of flow needs prices that follow at once; thin ones are not played there.
-        is_flow = plants and programme == "flow"
-        acts = self._background_acts(stage, seed, always_normal=is_flow)
+        acts = self._background_acts(stage, seed, always_normal=plants and programme == "flow")
         if plants:
             acts.append(director(stage, programme, opening_ns=start_ns + opening_after_ns))
         self._playbill = Playbill(stage, acts)

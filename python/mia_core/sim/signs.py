@@ -137,13 +137,13 @@ def _profile(recent: Recent, sign: int) -> bool:
 
 def _accumulation(recent: Recent, sign: int) -> bool:
     volume = recent.volume_of(10 * _S)
-    if volume < recent.volume_10s.at(500) or 10 * sign * recent.net_of(10 * _S) < 2 * volume:
+    if volume < 1.2 * recent.volume_10s.at(500) or 10 * sign * recent.net_of(10 * _S) < 2 * volume:
         return False
     levels, own = recent.levels_of(10 * _S), 0 if sign > 0 else 1
     for price in levels:
         zone = [levels.get(price + k, _NOTHING) for k in (-1, 0, 1)]
         total = sum(map(sum, zone))
-        if total >= 0.7 * volume and sum(level[own] for level in zone) >= 0.65 * total:
+        if total >= 0.75 * volume and sum(level[own] for level in zone) >= 0.68 * total:
             return True
     return False
 

@@ -28,7 +28,9 @@ def test_the_list_explains_every_detector_and_each_of_its_parameters() -> None:
         assert f"evidence: {', '.join(row['evidence'])}\n" in told.stdout
         own = told.stdout.split(f"{row['name']}: {row['meaning']}")[1].split("evidence: ")[0]
         for given in row["parameters"]:
-            line = next(line for line in own.splitlines() if line.startswith(f"│ {given['name']} "))
+            line = next(
+                line for line in own.splitlines() if line.startswith(f"\u2502 {given['name']} ")
+            )
             assert given["meaning"] in line
             for key in ("default", "minimum", "maximum"):
                 assert f" {given[key]:g} " in line
