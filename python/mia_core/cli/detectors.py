@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["detectors"]
 
 PATTERNS = tuple(row["name"] for row in detector_catalog())
+_WIDTH = 100  # of tables that go into a file, where no terminal says
 
 
 class _Seeds(click.ParamType[range]):
@@ -194,8 +195,10 @@ def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
 
 
 def _print(scores: dict[str, PatternScore], figures: dict[str, Any]) -> None:
-    console = Console(file=sys.stdout)
-    for table in (_score_table(scores), _delay_table(scores), _calibration_table(scores)):
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else _WIDTH)
+    planted = {name: item for name, item in scores.items() if item.truth or item.found}
+    for table in (_score_table(planted), _delay_table(planted), _calibration_table(planted)):
+        table.columns[0].no_wrap = True
         console.print(table)
     seeds, versions = figures["seeds"], figures["versions"]
     told = f"{seeds[0]}-{seeds[-1]}" if seeds else "none"
@@ -208,7 +211,9 @@ def _print(scores: dict[str, PatternScore], figures: dict[str, Any]) -> None:
         f"mia {versions['mia']}, sources {versions['mia.sources']}, "
         f"native {versions['native.build_id']}"
     )
-    for line in (played, by):
+    silent = ", ".join(name for name in scores if name not in planted)
+    without = [f"neither planted nor reported: {silent}"] if silent else []
+    for line in (*without, played, by):
         console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
