@@ -90,4 +90,9 @@ void DetectorSet::reset(std::int64_t now_ns, std::string_view reason) {
     events_.reset(now_ns);
 }
 
+void DetectorSet::begin_anew(std::int64_t now_ns, std::string_view reason) {
+    reset(now_ns, reason);
+    detectors_ = make_detectors(settings_, std::make_index_sequence<detector_count>());
+}
+
 }  // namespace mia::detectors

@@ -20,8 +20,10 @@ public:
     // One bar closed: the newest of these, or one that is not sound and leaves none.
     void on_bar(Bars bars, const market::Book& book, std::int64_t now_ns);
     void on_batch(const market::Book& book, std::int64_t now_ns);
-    // The book was lost: open episodes end for this reason.
+    // The book was lost: open episodes end for this reason. What is usual is remembered.
     void reset(std::int64_t now_ns, std::string_view reason);
+    // The same, and nothing is remembered.
+    void begin_anew(std::int64_t now_ns, std::string_view reason);
 
     // What was told since the last time, when the settings want it.
     [[nodiscard]] std::vector<EventRecord> take_events() { return events_.take(); }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "bridge/detectors/detector.hpp"
+#include "bridge/detectors/side_shape.hpp"
 
 #include <algorithm>
 
@@ -34,8 +35,7 @@ public:
             "alike_share", 0.5, 0.05, 1.0, "",
             "size of an order that repeats it, the smaller in parts of the larger"},
         Parameter{"span_ticks", 5.0, 0.0, 200.0, "ticks", "how far from it another may be placed"},
-        Parameter{
-            "repeat_s", 6.0, 0.5, 600.0, "s", "how soon after it another must be taken away"},
+        Parameter{"repeat_s", 6.0, 0.5, 600.0, "s", "how soon after it another must be taken away"},
         Parameter{"flights_min", 2.0, 1.0, 20.0, "", "how often that must have happened"},
     };
     static constexpr std::array<std::string_view, 6> evidence{
@@ -71,6 +71,9 @@ public:
     }
 
     void on_batch(const Context& context) {
+        for (const Side side : market::both_sides) {
+            shapes_[market::index_of(side)].note(context.book.side(side));
+        }
         for (Order& order : orders_) {
             if (order.size != 0) {
                 watch(order, context);
@@ -86,6 +89,7 @@ public:
     void reset() {
         orders_ = {};
         series_ = {};
+        shapes_ = {};
     }
 
 private:
@@ -186,6 +190,10 @@ private:
     }
 
     [[nodiscard]] bool has_fled(const Order& gone, const Context& context) const {
+        // It moved with all the others around it: the whole book is somewhere else.
+        if (shapes_[market::index_of(gone.side)].has_merely_moved(context.book.side(gone.side))) {
+            return false;
+        }
         // The touch may have gone with it; nearer than that the price was not.
         const std::int64_t behind =
             std::max<std::int64_t>(behind_of(gone.side, gone.price_ticks, context), 0);
@@ -280,6 +288,7 @@ private:
     std::uint32_t flights_min_;
     std::array<Order, 8> orders_{};
     std::array<Series, 4> series_{};
+    std::array<SideShape, 2> shapes_{};
 };
 
 static_assert(Detector<Spoofing>);

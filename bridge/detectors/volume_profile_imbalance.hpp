@@ -89,18 +89,22 @@ private:
 
     void look_at_profile(const Context& context) {
         usual_.advance(meter_.now_ns());
-        Zone busiest;
+        std::array<Zone, 2> busiest_of{};
         for (std::int64_t price = footprint_.low(); price <= footprint_.high(); ++price) {
             if (const std::uint64_t volume = footprint_.volume(price); volume != 0) {
                 usual_.add(static_cast<std::uint32_t>(volume));
             }
             const Zone zone = zone_at(price);
-            busiest = zone.volume > busiest.volume ? zone : busiest;
+            for (const Side side : market::both_sides) {
+                Zone& busiest = busiest_of[market::index_of(side)];
+                busiest = is_busier(side, zone, busiest) ? zone : busiest;
+            }
         }
         const auto volume = static_cast<double>(meter_.window().volume());
         const double needed = std::max(volume_min_, volume_ratio_ * meter_.usual_volume());
         for (const Side side : market::both_sides) {
             Running& running = zones_[market::index_of(side)];
+            const Zone& busiest = busiest_of[market::index_of(side)];
             const auto own = static_cast<double>(busiest.size[market::index_of(side)]);
             const auto all = static_cast<double>(busiest.volume);
             const bool is_there = meter_.is_ready() && volume >= needed &&
@@ -122,6 +126,19 @@ private:
         }
     }
 
+    // Of two with the same volume the one in which the side did more; then the deeper one, which is the
+    // lower for buyers, so that a mirrored market gives the mirrored zone.
+    static bool is_busier(Side side, const Zone& zone, const Zone& than) {
+        if (zone.volume != than.volume) {
+            return zone.volume > than.volume;
+        }
+        const std::size_t own = market::index_of(side);
+        if (zone.size[own] != than.size[own]) {
+            return zone.size[own] > than.size[own];
+        }
+        return market::ticks_behind(side, than.price_ticks, zone.price_ticks) > 0;
+    }
+
     // A price and its two neighbours; it is anchored at the one that trades most for the side.
     [[nodiscard]] Zone zone_at(std::int64_t price) const {
         Zone zone{price, 0, {}};
@@ -136,7 +153,8 @@ private:
 
     void begin(Running& running, Side side, const Zone& zone, const Context& context) {
         std::int64_t price = zone.price_ticks;
-        for (const std::int64_t at : {zone.price_ticks - 1, zone.price_ticks + 1}) {
+        const std::int64_t ahead = side == Side::bid ? 1 : -1;
+        for (const std::int64_t at : {zone.price_ticks - ahead, zone.price_ticks + ahead}) {
             price = footprint_.size(side, at) > footprint_.size(side, price) ? at : price;
         }
         std::int64_t began_ns = meter_.now_ns();

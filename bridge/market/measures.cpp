@@ -57,6 +57,12 @@ void Measures::break_tape() {
     volume_bars_.clear();
 }
 
+void Measures::forget_usual() {
+    level_sizes_ = LevelSizes();
+    trade_sizes_ = TradeSizes();
+    tape_speed_ = TapeSpeed();
+}
+
 void Measures::size_volume_bars() {
     const FlowBars& minutes = minute_bars();
     const std::size_t count = std::min(minutes.size(), minutes_judged);

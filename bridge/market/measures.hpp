@@ -39,6 +39,8 @@ public:
     void confirm() noexcept { doubt_ = doubt_ == Doubt::open ? Doubt::none : doubt_; }
     // Trades will be missing before the next one, and no tape has them: the source is cut off.
     void miss() noexcept { doubt_ = Doubt::certain; }
+    // Nothing was heard for so long that what was usual then says nothing of now.
+    void forget_usual();
     // Trades are missing, or are told again: what was summed up over them is unknown.
     void break_tape();
 

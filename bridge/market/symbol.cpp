@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::int64_t clock_slack_ns = 1'000'000'000;
 constexpr std::int64_t source_silence_ns = 2'000'000'000;
+// What was usual before a silence as long as this says nothing of what comes after it.
+constexpr std::int64_t usual_lasts_ns = 120'000'000'000;
 constexpr std::size_t usual_changes = 512;
 
 TopOfBook top_of(const BookSide& side) {
@@ -36,6 +38,10 @@ bool Symbol::advance(std::int64_t call_ns, bool is_replay) {
     if (went_back) {
         detectors_.reset(now_ns_, "time-went-back");
         now_ns_ = call_ns;
+    }
+    if (call_ns_ != 0 && call_ns - call_ns_ > usual_lasts_ns) {
+        detectors_.begin_anew(now_ns_, "silence");
+        measures_.forget_usual();
     }
     if (is_rewound) {
         tape_.rewind();

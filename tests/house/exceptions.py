@@ -34,6 +34,7 @@ WITHOUT_SOURCE = {
     "tests/mia_core/test_wire_golden.py": "golden batches that both languages read",
     "tests/mia_core/test_wire_properties.py": "the schema as both languages read and write it",
     "tests/mia_core/sim/test_detectors_on_sim.py": "the detectors against what the market planted",
+    "tests/mia_core/test_detector_contract.py": "promises of the whole catalog, on whole markets",
     "tests/mia_core/test_bar_patterns.py": "patterns of bars against their formulas, through the wire",
     "tests/mia_core/experiments/test_recorded.py": "a whole recording and its replay",
     "tests/mia_core/test_battle_navale.py": "Battle Navale against its rules, through the wire",
