@@ -79,11 +79,14 @@ class Chart:
         return bar_frame(start_ns, chart=self.feed.chart, closed=bool(closed), **(prices | fields))
 
     def close(self, bars: Sequence[B]) -> None:
-        """Tell these bars in one batch, the last of them just closed."""
+        """Tell these bars in one batch, the last of them just closed.
+
+        A trade comes with them: the bars go on through the night, and a market that trades is open.
+        """
         frames = [self.frame(self.told + k, bar) for k, bar in enumerate(bars)]
         self.told += len(bars)
         self.feed.now_ns = START_NS + self.told * MINUTE
-        self._take(self.feed.batch(frames))
+        self._take(self.feed.batch([self.feed.add_trade(aggressor="unknown"), *frames]))
 
     def tell(self, *frames: bytes, **header: int) -> Observation:
         return self._take(self.feed.batch(frames, **header))

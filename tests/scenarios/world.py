@@ -16,7 +16,7 @@ from mia_core.sim.sierra_chart import SimSierra
 from tests.scenarios.relay import WAIT_MS, Context, LossyRelay
 
 STEP_NS = NANOSECONDS // 20
-HISTORY_NS = 60 * NANOSECONDS  # little enough for all its trades to fit into a snapshot
+HISTORY_NS = 15 * NANOSECONDS  # little enough for all its trades to fit into a snapshot
 ROUNDS = 2000
 
 
