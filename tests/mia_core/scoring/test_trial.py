@@ -2,16 +2,29 @@ from __future__ import annotations
 
 from functools import cache
 
-from mia_core._native import detector_catalog
+import pytest
+from msgspec.structs import replace
+
 from mia_core.scoring.hours import Hour
 from mia_core.scoring.scorecard import Played, score_patterns
 from mia_core.scoring.trial import Trial, play
 from mia_core.sim.difficulty import DIFFICULTIES
 from mia_core.sim.market import DEMO_START_NS
+from mia_core.sim.plants import BOOK, FLOW
 
 MINUTES = 12
 # For the tests alone: nobody tunes by them and nobody reports by them.
 SEEDS = (999_001, 999_002)
+# What is not found as well as the others yet: of two hours a little below what long runs say.
+LEAST_PRECISION = {"delta_divergence": 0.6, "smart_money": 0.65, "stacked_imbalance": 0.75}
+LEAST_RECALL = {"stacked_imbalance": 0.65, "volume_profile_imbalance": 0.7}
+
+
+@cache
+def whole_hour(seed: int, hour: Hour) -> Played:
+    found = play(Trial(seed=seed, hour=hour))
+    assert found is not None
+    return found
 
 
 @cache
@@ -22,26 +35,33 @@ def played(seed: int, *, hour: Hour = "book", difficulty: str = "medium") -> Pla
     return found
 
 
-def test_a_short_scorecard_holds_on_either_side() -> None:
-    for side in ("bid", "ask"):
-        markets = [
-            Played(
-                seed=market.seed,
-                hour=market.hour,
-                lasted_ns=market.lasted_ns,
-                events=market.events,
-                truth=[episode for episode in market.truth if episode.side == side],
-                reports=[report for report in market.reports if report.side == side],
-            )
-            for market in map(played, SEEDS)
-        ]
-        scores = score_patterns(markets, [row["name"] for row in detector_catalog()])
-        for pattern in ("wall", "absorption"):
-            score = scores[pattern]
-            assert score.truth >= 5, (pattern, side)
-            assert score.hits >= 0.9 * score.truth, (pattern, side)
-            assert score.hits >= 0.9 * score.found, (pattern, side)
-            assert score.repeats == 0, (pattern, side)
+def of_side(market: Played, side: str) -> Played:
+    return replace(
+        market,
+        truth=[episode for episode in market.truth if episode.side == side],
+        reports=[report for report in market.reports if report.side == side],
+    )
+
+
+@pytest.mark.parametrize("pattern", BOOK)
+@pytest.mark.parametrize("side", ["bid", "ask"])
+def test_a_short_scorecard_of_book_patterns_holds(pattern: str, side: str) -> None:
+    markets = [of_side(whole_hour(seed, "book"), side) for seed in SEEDS]
+    score = score_patterns(markets, [pattern])[pattern]
+
+    assert score.truth >= 20
+    assert score.hits >= 0.85 * score.truth, score
+    assert score.hits >= 0.9 * score.found, score
+    assert score.repeats <= 1, score
+
+
+@pytest.mark.parametrize("pattern", FLOW)
+def test_a_short_scorecard_of_flow_patterns_holds(pattern: str) -> None:
+    score = score_patterns([whole_hour(seed, "flow") for seed in SEEDS], [pattern])[pattern]
+
+    assert score.truth >= 15
+    assert score.hits >= LEAST_RECALL.get(pattern, 0.85) * score.truth, score
+    assert score.hits >= LEAST_PRECISION.get(pattern, 0.85) * score.found, score
 
 
 def test_nothing_is_planted_in_a_plain_market_and_little_is_found() -> None:
