@@ -201,7 +201,7 @@ private:
         const Onset onset = onset_of(
             history_, side, meter_.now_ns(),
             net * static_cast<double>(FlowWindow::slice_ns) /
-                (2.0 * static_cast<double>(flow_window_ns_))
+                (1.25 * static_cast<double>(flow_window_ns_))
         );
         report(
             side, onset.first.price_ticks, onset.first.time_ns, meter_.now_ns(), share,
