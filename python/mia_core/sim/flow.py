@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import exponential_ns
-from mia_core.sim.stage import MS, Act, Stage
+from mia_core.sim.stage import MS, Act, Stage, settle
 
 __all__ = ["Tally", "calm", "flow", "pause"]
 
 _OUT_OF_THE_WAY = 10
-_POLL_NS = 5 * MS
 
 
 class Tally:
@@ -57,11 +56,8 @@ def flow(
 
 def calm(stage: Stage, *, for_ns: int = 2 * MS) -> Act:
     """Have large levels step out of the way, wait, and wait until the spread is one tick."""
-    for side in (stage.exchange.bid, stage.exchange.ask):
-        stage.clear(side, within=_OUT_OF_THE_WAY)
-    yield for_ns
-    while stage.exchange.spread > 1:
-        yield _POLL_NS
+    both = (stage.exchange.bid, stage.exchange.ask)
+    yield from settle(stage, both, within=_OUT_OF_THE_WAY, for_ns=for_ns)
 
 
 def pause(stage: Stage, span_ns: int) -> Act:

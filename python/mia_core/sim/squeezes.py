@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between
-from mia_core.sim.stage import MS, Act, Stage
+from mia_core.sim.stage import MS, Act, Stage, settle
 from mia_core.sim.truth import Episode, PlantKind
 
 __all__ = ["both_sides_thin", "cancel_burst", "quiet_hour", "squeeze"]
@@ -139,10 +139,7 @@ def _thin_market(stage: Stage, side: BookSide, *, name: str, over_ms: int) -> Ac
 
 def _calm(stage: Stage, side: BookSide) -> Act:
     """Have large orders step aside: one that leaves is no withdrawal of a side."""
-    stage.clear(side, within=_NEAR + 3)
-    yield 2 * MS
-    while stage.exchange.spread > 1:
-        yield 5 * MS
+    yield from settle(stage, (side,), within=_NEAR + 3)
 
 
 def _begin(stage: Stage, side: BookSide, *, kind: PlantKind, name: str) -> Episode:

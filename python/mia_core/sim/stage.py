@@ -6,7 +6,7 @@ An act is a generator that does something to the market and yields how long it w
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 
 from mia_core.sim.background import Background
 from mia_core.sim.book import BookSide
@@ -15,7 +15,7 @@ from mia_core.sim.draws import FLOW_TRADE_SIZES, between, exponential_ns, pick
 from mia_core.sim.exchange import NEVER, Exchange
 from mia_core.sim.truth import Episode, Pattern, PlantKind, TruthLog
 
-__all__ = ["MS", "SECOND", "Act", "Playbill", "Stage", "calm", "drive", "turn_away"]
+__all__ = ["MS", "SECOND", "Act", "Playbill", "Stage", "calm", "drive", "settle", "turn_away"]
 
 Act = Generator[int, None, None]
 MS = 1_000_000
@@ -111,9 +111,14 @@ def drive(
 
 def calm(stage: Stage, side: BookSide) -> Act:
     """Wait until no block is where a flow will go and the spread is one tick."""
-    stage.clear(side, within=_OUT_OF_THE_WAY)
-    stage.clear(stage.exchange.other(side), within=_OUT_OF_THE_WAY)
-    yield 2 * MS
+    yield from settle(stage, (side, stage.exchange.other(side)), within=_OUT_OF_THE_WAY)
+
+
+def settle(stage: Stage, sides: Iterable[BookSide], *, within: int, for_ns: int = 2 * MS) -> Act:
+    """Have blocks so near the touch step out of the way, wait, and wait until the spread is one tick."""
+    for side in sides:
+        stage.clear(side, within=within)
+    yield for_ns
     while stage.exchange.spread > 1:
         yield 5 * MS
 

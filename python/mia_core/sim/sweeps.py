@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mia_core.sim.book import BookSide
 from mia_core.sim.draws import between, exponential_ns
-from mia_core.sim.stage import MS, SECOND, Act, Stage
+from mia_core.sim.stage import MS, SECOND, Act, Stage, settle
 from mia_core.sim.truth import Episode, PlantKind
 
 __all__ = ["burst_that_holds", "quotes_retreat", "slow_volume", "sweep"]
@@ -101,10 +101,7 @@ def burst_that_holds(stage: Stage, side: BookSide) -> Act:
 
 def _calm(stage: Stage, side: BookSide) -> Act:
     """Wait until no block is where the flow will go and the spread is one tick."""
-    stage.clear(side, within=_OUT_OF_THE_WAY)
-    yield 2 * MS
-    while stage.exchange.spread > 1:
-        yield 5 * MS
+    yield from settle(stage, (side,), within=_OUT_OF_THE_WAY)
 
 
 def _begin(stage: Stage, side: BookSide, *, kind: PlantKind, name: str) -> Episode:
